@@ -9,7 +9,6 @@ __all__ = ['Options', 'pad_to_multiple', 'DeepLab']
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-import segmentation_models_pytorch as smp
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
@@ -50,6 +49,8 @@ class DeepLab(SemanticMethod):
 
     def __init__(self, classes: int, backbone: str, output_stride: int = 16, decoder_channels: int = 256, dropout: float = 0.5,
                  backbone_lr_factor: float = 1.0, freeze_bn: str = "off"):
+        import segmentation_models_pytorch as smp  # takes seconds, and only a network needs it
+
         super().__init__()
         self.backbone_lr_factor, self.freeze_bn = backbone_lr_factor, freeze_bn
         self.net = smp.DeepLabV3Plus(f"tu-{backbone}", encoder_weights=None, classes=classes, encoder_output_stride=output_stride,
@@ -68,11 +69,13 @@ class DeepLab(SemanticMethod):
             if isinstance(layer, nn.modules.batchnorm._BatchNorm): layer.eval()
         return self
 
-    def param_groups(self, cfg: Config) -> list[dict[str, Any]]:
-        "The encoder at its share of the learning rate, the rest at `cfg.lr`."
-        encoder = list(self.net.encoder.parameters())
-        rest = [*self.net.decoder.parameters(), *self.net.segmentation_head.parameters()]
-        return decay_groups(encoder, cfg.lr * self.backbone_lr_factor, cfg.weight_decay) + decay_groups(rest, cfg.lr, cfg.weight_decay)
+# %% ../../nbs/methods/deeplab.ipynb #c268d812
+@patch
+def param_groups(self: DeepLab, cfg: Config) -> list[dict[str, Any]]:
+    "The encoder at its share of the learning rate, the rest at `cfg.lr`."
+    encoder = list(self.net.encoder.parameters())
+    rest = [*self.net.decoder.parameters(), *self.net.segmentation_head.parameters()]
+    return decay_groups(encoder, cfg.lr * self.backbone_lr_factor, cfg.weight_decay) + decay_groups(rest, cfg.lr, cfg.weight_decay)
 
 # %% ../../nbs/methods/deeplab.ipynb #f08ecaad
 def _check(cfg: Config) -> None:

@@ -29,7 +29,7 @@ def add_legend(figure: Figure, labels: LabelSpace, maps: list[np.ndarray]) -> No
 
 def _grid(rows: int, columns: int, aspect: float) -> tuple[Figure, np.ndarray]:  # aspect: height / width of a picture
     "Axes without frames for pictures of one aspect."
-    figure, axes = plt.subplots(rows, columns, figsize=(8, 8 / columns * aspect * rows * 1.06 + 0.55), squeeze=False, layout="constrained", dpi=52)
+    figure, axes = plt.subplots(rows, columns, figsize=(8, 8 / columns * aspect * rows * 1.06 + 0.55), squeeze=False, layout="constrained", dpi=80)
     for ax in axes.flat: ax.axis("off")
     return figure, axes
 
