@@ -151,12 +151,16 @@ def _save_results(folder: Path, metrics: dict[str, Any], arrays: dict[str, np.nd
 
 # %% ../nbs/20_run.ipynb #231e7b5b
 def _evaluate_now(run: Training, data: Data, cfg: Config) -> float:
-    "mIoU of the first split to evaluate, while training; a line of the history."
+    "mIoU of the first split to evaluate, while training."
     split, manifest = next(iter(data.evaluated.items()))
-    metrics, _ = evaluate_splits(run.method, {split: manifest}, cfg, run.accelerator)
-    line = {"step": run.step, "split": split, "miou": metrics[split]["miou"], "pixel_accuracy": metrics[split]["pixel_accuracy"]}
-    if run.accelerator.is_main_process: append_history(run.folder, line)
-    return metrics[split]["miou"]
+    return _note(run, evaluate_splits(run.method, {split: manifest}, cfg, run.accelerator)[0])
+
+
+def _note(run: Training, metrics: dict[str, Any]) -> float:
+    "A line of the history about the first split evaluated; its mIoU, which chooses the best checkpoint."
+    split, numbers = next(iter(metrics.items()))
+    if run.accelerator.is_main_process: append_history(run.folder, {"step": run.step, "split": split, "miou": numbers["miou"], "pixel_accuracy": numbers["pixel_accuracy"]})
+    return numbers["miou"]
 
 
 def _claim(cfg: Config, folder: Path | None, accelerator: Accelerator) -> Path:
@@ -185,6 +189,7 @@ def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tup
     run = Training(method, TrainingViews(data.train, pipeline, cfg.seed, method.normalisation), cfg, folder, accelerator)
     train(run, lambda run: _evaluate_now(run, data, cfg), callbacks, resume=cfg.resume is not None)
     metrics, arrays = evaluate_splits(method, data.evaluated, cfg, accelerator)
+    run.save(_note(run, metrics))
     if accelerator.is_main_process: _save_results(folder, metrics, arrays)
     accelerator.wait_for_everyone()
     return Run(folder)

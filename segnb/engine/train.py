@@ -146,7 +146,7 @@ def step_line(run: Training, terms: dict[str, Tensor]) -> dict[str, Any]:
 
 # %% ../../nbs/engine/train.ipynb #83d6e95a
 def train(run: Training, evaluate: Callable[[Training], float] | None = None, callbacks: tuple[Callable[[dict], None], ...] = (), resume: bool = False) -> None:
-    "From the current step to the last one, evaluating and saving on the way."
+    "From the current step to the last one, evaluating and saving on the way; the evaluation at the end is the caller's."
     cfg, images = run.cfg, len(run.views)
     random = run.load() if resume else None
     sampler = StepSampler(Stream(images, cfg.seed), cfg.batch_size, run.step, run.stop, cfg.accumulate, run.accelerator.process_index, run.accelerator.num_processes)
@@ -160,13 +160,14 @@ def train(run: Training, evaluate: Callable[[Training], float] | None = None, ca
         started = time.perf_counter()
         terms = train_step(run, [to_device(next(batches), run.accelerator.device) for _ in range(cfg.accumulate)])
         run.seconds += time.perf_counter() - started
-        due = {name: run.step == run.stop or (every and run.step % every == 0) for name, every in (("log", log_every), ("eval", eval_every), ("save", save_every))}
-        if due["log"]:
+        due = {name: every and run.step % every == 0 for name, every in (("log", log_every), ("eval", eval_every), ("save", save_every))}
+        last = run.step == run.stop
+        if due["log"] or last:
             line = step_line(run, terms)
-            bar.set_postfix(loss=f"{line['loss']:.3f}")
+            bar.set_postfix(loss=f"{line['loss']:.3f}", refresh=False)
             if run.accelerator.is_main_process:
                 for callback in (lambda line: append_history(run.folder, line), *callbacks): callback(line)
-        score = evaluate(run) if due["eval"] and evaluate else None
-        if due["save"] or due["eval"]: run.save(score)
+        score = evaluate(run) if due["eval"] and evaluate and not last else None
+        if due["save"] or due["eval"] or last: run.save(score)
         bar.update()
     bar.close()
