@@ -46,13 +46,13 @@ def execute(driver: str, given: dict[str, str], folder: Path) -> Path:
 # %% ../nbs/cli.ipynb #57f83cd2
 def train(given: dict[str, str]) -> None:
     "Train, evaluate and report: nbs/train.ipynb."
-    from segnb.run import check_inputs, configure, new_folder
+    from segnb.run import configure, load_data, new_folder
 
     cfg = configure(given)
     if cfg.dry_run:
         for row in config_rows(cfg, given): print(f"{row['parameter']:22} {row['value']!s:40} {row['given']}".rstrip())
         return
-    check_inputs(cfg)
+    load_data(cfg)
     folder = Path(cfg.resume) if cfg.resume else new_folder(cfg)
     print(f"notebook: {execute('train', given if cfg.resume else given | {'run': folder.name}, folder)}")
 

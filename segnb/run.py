@@ -32,7 +32,6 @@ from .methods.base import Method
 from .methods.registry import find_method
 from .nets.weights import find_weights, load_weights
 from .report.card import Card, data_hashes, provenance, weight_hashes
-from .report.figures import Example
 from .report.tables import percent
 
 # %% ../nbs/20_run.ipynb #c7751ca3
@@ -223,8 +222,10 @@ def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, check
     return metrics
 
 # %% ../nbs/20_run.ipynb #7152b419
-def examples(run: str | Path | Run, split: str | None = None, count: int = 3) -> list[Example]:
+def examples(run: str | Path | Run, split: str | None = None, count: int = 3) -> list:  # of segnb.report.figures.Example
     "Images of a split (the first one evaluated) with truth and prediction at the label's size."
+    from segnb.report.figures import Example  # matplotlib takes seconds, and only pictures need it
+
     path = run.path if isinstance(run, Run) else Path(run)
     cfg, method = stored_config(path), load(path)
     manifests = evaluation_data(cfg if split is None else replace(cfg, eval_splits=(split,)))

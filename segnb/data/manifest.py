@@ -7,6 +7,8 @@ __all__ = ['FILE_COLUMNS', 'Manifest', 'supervised_by', 'manifest_hash', 'Proble
 
 # %% ../../nbs/data/manifest.ipynb #22708af9
 import hashlib
+import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +19,7 @@ import pandas as pd
 
 from ..config import InputError
 from .images import read_image, read_label
-from ..files import file_hash, inside
+from ..files import atomic, file_hash, inside
 from ..labels import LabelSpace
 
 # %% ../../nbs/data/manifest.ipynb #a32fd6c3
@@ -108,10 +110,20 @@ def preflight(manifest: Manifest, labelled: bool = True) -> list[Problem]:
     per_row = _threaded(lambda row: _problems_of_row(manifest, row, labelled), manifest.rows.to_dict("records"))
     return found + [problem for problems in per_row for problem in problems]
 
+# %% ../../nbs/data/manifest.ipynb #d72ca49b
+def _sound_note(manifest: Manifest, labelled: bool) -> Path:
+    "Where it is noted that this manifest was sound; another file for other rows, classes, sizes or times."
+    paths = [manifest.root / name for c in FILE_COLUMNS if c in manifest.rows for name in manifest.rows[c] if name]
+    stats = [(s.st_size, s.st_mtime_ns) for s in (path.stat() for path in paths if path.is_file())]
+    text = repr((str(manifest.root.resolve()), manifest.rows.to_csv(), manifest.labels.table.tolist(), labelled, stats))
+    return Path(tempfile.gettempdir()) / f"segnb-{os.getuid()}" / "sound" / hashlib.sha256(text.encode()).hexdigest()
+
 
 def require_sound(manifest: Manifest, labelled: bool = True) -> None:
     "Raises one `InputError` that counts the problems and names the first."
     if not len(manifest): raise InputError(f"no image to work on in {manifest.root}")
+    if (note := _sound_note(manifest, labelled)).is_file(): return
     if problems := preflight(manifest, labelled):
         more = f" (and {len(problems) - 1} more: `segnb.data.manifest.preflight` lists them)" if len(problems) > 1 else ""
         raise InputError(f"{manifest.root}: {problems[0]}{more}")
+    with atomic(note) as part: part.touch()
