@@ -10,7 +10,7 @@ METHOD = deeplab
 PRESET =
 DATA   =
 ARGS   =
-RUN    = $(patsubst %/card.json,%,$(firstword $(shell ls -t outputs/*/card.json 2>/dev/null)))
+RUN    =
 STAGES =
 # TORCH=cpu installs PyTorch without CUDA, TORCH=auto what fits the driver (needs uv on the path)
 TORCH  ?=
@@ -26,8 +26,7 @@ train: .venv/.ok ## the same for METHOD= PRESET= DATA= and further ARGS="name=va
 	$(BIN)/segnb train method=$(METHOD) $(if $(PRESET),preset=$(PRESET)) $(if $(DATA),data=$(DATA)) $(ARGS) </dev/null
 
 evaluate: .venv/.ok ## evaluate RUN=outputs/<run>, by default the newest; ARGS="eval_splits=val,test"
-	@test -n "$(RUN)" || { echo "no finished run in outputs/ yet: 'make run' makes one, RUN=<folder> names one"; exit 2; }
-	$(BIN)/segnb evaluate run=$(RUN) $(ARGS) </dev/null
+	$(BIN)/segnb evaluate $(if $(RUN),run=$(RUN)) $(ARGS) </dev/null
 
 test: .venv/.ok ## check everything; STAGES="lint site" for some of it
 	@$(BIN)/python .ci/test $(STAGES)

@@ -61,8 +61,10 @@ def evaluate(given: dict[str, str]) -> None:
     "Evaluate a finished run again: nbs/evaluate.ipynb."
     known = ("run", "eval_splits", "checkpoint", "data_root")
     if unknown := sorted(given.keys() - set(known)): raise InputError(f"unknown parameter {unknown[0]!r}{nearest(unknown[0], known)}: evaluate takes {', '.join(known)}")
-    if not (Path(given.get("run", "")) / "card.json").is_file(): raise InputError(f"parameter 'run' = {given.get('run', '')!r}: give the folder of a finished run, run=outputs/NAME")
-    print(f"notebook: {execute('evaluate', given, Path(given['run']))}")
+    from segnb.run import finished_run
+
+    folder = finished_run(given.get("run")).path
+    print(f"notebook: {execute('evaluate', given | {'run': str(folder)}, folder)}")
 
 # %% ../nbs/cli.ipynb #164a4136
 def help_text(method: str = "") -> str:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['configure', 'stored_config', 'Data', 'check_inputs', 'load_data', 'evaluation_data', 'build_method', 'new_folder',
-           'Run', 'evaluate_splits', 'fit', 'load', 'evaluate', 'examples', 'main']
+           'Run', 'evaluate_splits', 'fit', 'finished_run', 'load', 'evaluate', 'examples', 'main']
 
 # %% ../nbs/20_run.ipynb #2a930bbe
 import os
@@ -194,6 +194,13 @@ def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tup
     return Run(folder)
 
 # %% ../nbs/20_run.ipynb #581cb4f6
+def finished_run(path: str | Path | None = None) -> Run:
+    "The run in a folder, or the newest one in outputs/; an `InputError` when there is none."
+    found = [Path(path)] if path is not None else sorted((root() / "outputs").glob("*/"), key=lambda p: (p / "card.json").stat().st_mtime if (p / "card.json").is_file() else 0)[-1:]
+    if not found or not (found[0] / "card.json").is_file(): raise InputError(f"parameter 'run' = {path}: no finished run there; give its folder, run=outputs/NAME")
+    return Run(found[0])
+
+
 def load(run: str | Path | Run, checkpoint: str = "last") -> Method:  # checkpoint: "last" or "best"
     "The trained method of a run folder, in evaluation mode."
     path = run.path if isinstance(run, Run) else Path(run)
@@ -203,7 +210,7 @@ def load(run: str | Path | Run, checkpoint: str = "last") -> Method:  # checkpoi
     load_model(path / "checkpoints" / checkpoint, method)
     return method.eval()
 
-
+# %% ../nbs/20_run.ipynb #0fc47a90
 def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, checkpoint: str = "last", data_root: str | None = None) -> dict[str, Any]:
     "Evaluates a run again, on its own splits or others of its data set. The last checkpoint's results enter metrics.json and the card, the best one's go to metrics-best.json."
     path = run.path if isinstance(run, Run) else Path(run)

@@ -74,7 +74,7 @@ def evaluate(method: Method, loader: DataLoader, evaluator: Evaluator, accelerat
     rows, training, mine = loader.dataset.manifest.rows, method.training, []
     method.eval()
     with torch.inference_mode():
-        for batch in tqdm(loader, desc=title, leave=False, mininterval=5, disable=not accelerator.is_main_process):
+        for batch in tqdm(loader, desc=title, leave=False, disable=None if accelerator.is_main_process else True):
             batch = to_device(batch, accelerator.device)
             with accelerator.autocast(): outputs = method(batch)
             arrays = evaluator.update(method.scores(outputs).float(), outputs, batch)

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['Regularisers', 'make_accelerator', 'in_steps', 'total_steps', 'make_optimizer', 'group_counts', 'backward',
-           'append_history', 'read_history', 'rewind_history', 'Training', 'train_step', 'step_line', 'train']
+           'append_history', 'read_history', 'rewind_history', 'progress_printer', 'Training', 'train_step',
+           'step_line', 'train']
 
 # %% ../../nbs/engine/train.ipynb #b3e84df0
 import json
@@ -98,6 +99,18 @@ def rewind_history(folder: Path, step: int) -> None:
     kept = [line for line in read_history(folder) if line.get("step", 0) <= step]
     (folder / "history.jsonl").write_text("".join(json.dumps(line) + "\n" for line in kept))
 
+# %% ../../nbs/engine/train.ipynb #1db60327
+def progress_printer(seconds: float = 10.0) -> Callable[[dict[str, Any]], None]:
+    "A callback that prints a history line at most every `seconds`."
+    shown = [-math.inf]
+
+    def tell(line: dict[str, Any]) -> None:
+        if "loss" not in line or time.monotonic() - shown[0] < seconds: return
+        shown[0] = time.monotonic()
+        print(f"step {line['step']}, epoch {line['epoch']:.1f}: loss {line['loss']:.3f}, lr {line['lr']:.2e}, {line['seconds']:.0f} s of training", flush=True)
+
+    return tell
+
 # %% ../../nbs/engine/train.ipynb #462821cb
 class Training:
     "The state of one run: network, optimiser, schedule, step."
@@ -155,7 +168,7 @@ def train(run: Training, evaluate: Callable[[Training], float] | None = None, ca
     eval_every, save_every = in_steps(cfg.eval_every, cfg, images), in_steps(cfg.save_every, cfg, images)
     log_every = cfg.log_every or max(1, run.steps // 200)
     run.network.train()
-    bar = tqdm(total=run.stop, initial=run.step, desc="train", mininterval=5, disable=not run.accelerator.is_main_process)
+    bar = tqdm(total=run.stop, initial=run.step, desc="train", disable=None if run.accelerator.is_main_process else True)  # in a terminal only
     while run.step < run.stop:
         started = time.perf_counter()
         terms = train_step(run, [to_device(next(batches), run.accelerator.device) for _ in range(cfg.accumulate)])
