@@ -55,7 +55,8 @@ def _continued(given: dict[str, Any]) -> Config:
     cfg = stored_config(folder)
     kind = kinds(type(cfg.options))
     given = {n: v for n, v in given.items() if v is not None and n not in ("resume", "method", "preset", "data")}
-    fixed = resolve(given | {"method": cfg.method}, type(cfg.options)) and {n: convert(n, v, kind[n]) for n, v in given.items()}
+    if unknown := {n: v for n, v in given.items() if n not in kind}: resolve(unknown, type(cfg.options))  # says which, and the nearest name
+    fixed = {n: convert(n, v, kind[n]) for n, v in given.items()}
     if changed := [n for n, v in fixed.items() if n not in NEUTRAL and v != getattr(cfg, n, getattr(cfg.options, n, None))]:
         raise InputError(f"parameter {changed[0]!r}: a resumed run keeps the value it was started with; start a new run, with init={folder}, to change it")
     return replace(cfg, stop_after=None, **{n: v for n, v in fixed.items() if n in NEUTRAL} | {"resume": str(folder)})
@@ -201,11 +202,11 @@ def finished_run(path: str | Path | None = None) -> Run:
     return Run(found[0])
 
 
-def load(run: str | Path | Run, checkpoint: str = "last") -> Method:  # checkpoint: "last" or "best"
-    "The trained method of a run folder, in evaluation mode."
+def load(run: str | Path | Run, checkpoint: str = "last", data_root: str | None = None) -> Method:  # checkpoint: "last" or "best"
+    "The trained method of a run folder, in evaluation mode; `data_root` says where its data set lies now."
     path = run.path if isinstance(run, Run) else Path(run)
     cfg = stored_config(path)
-    labels = read(cfg.data, cfg.data_root, cfg.train_split).labels
+    labels = read(cfg.data, data_root or cfg.data_root, cfg.train_split).labels
     method = build_method(replace(cfg, backbone_weights=None, init=None), labels)
     load_model(path / "checkpoints" / checkpoint, method)
     return method.eval()
@@ -219,8 +220,10 @@ def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, check
     cfg = replace(cfg, eval_splits=tuple(splits) if splits else cfg.eval_splits, data_root=data_root or cfg.data_root, nproc=1)
     evaluated = evaluation_data(cfg)
     for manifest in evaluated.values(): require_sound(manifest)
+    if data_root and (other := [split for split, digest in data_hashes(flat(cfg)).items() if Run(path).card["data"].get(split, digest) != digest]):
+        raise InputError(f"parameter 'data_root' = {data_root!r}: the files of {other[0]!r} are not those that the run's card names")
     accelerator = make_accelerator(cfg)
-    metrics, arrays = evaluate_splits(load(path, checkpoint).to(accelerator.device), evaluated, cfg, accelerator)
+    metrics, arrays = evaluate_splits(load(path, checkpoint, data_root).to(accelerator.device), evaluated, cfg, accelerator)
     if checkpoint == "best":
         write_json(path / "metrics-best.json", metrics)
     else:
