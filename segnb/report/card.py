@@ -20,7 +20,7 @@ import torch
 
 from ..config import InputError, root
 from ..data.layouts import default_splits, read
-from ..data.manifest import manifest_hash, supervised_by
+from ..data.manifest import supervised_by
 from ..engine.train import read_history
 from ..files import file_hash, read_json, write_json
 from ..metrics.confusion import iou
@@ -68,7 +68,7 @@ def data_hashes(config: dict[str, Any]) -> dict[str, str]:  # split -> 64 hex di
     train = supervised_by(read(config["data"], config["data_root"], config["train_split"]), config["supervision"])
     splits = config["eval_splits"] or default_splits(config["data"], config["data_root"])
     evaluated = {split: supervised_by(read(config["data"], config["data_root"], split), "full") for split in splits}
-    return {split: manifest_hash(manifest) for split, manifest in ({config["train_split"]: train} | evaluated).items()}
+    return {split: manifest.hash() for split, manifest in ({config["train_split"]: train} | evaluated).items()}
 
 
 def weight_hashes(config: dict[str, Any]) -> dict[str, str]:  # parameter -> 64 hex digits
