@@ -1,4 +1,5 @@
 """Facts of settings.ini that other files must repeat: every place that disagrees is printed, and the exit status is 1."""
+import hashlib
 import json
 import re
 import subprocess
@@ -73,6 +74,13 @@ for target in sorted(set(re.findall(r"(?:`|^)make (?:\w+=\S+ )*([a-z][a-z-]*)", 
     if tried.returncode: faults.append(f"README.md: make {target}: {tried.stderr.strip()}")
 for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", read("README.md")):
     if not Path(link).exists(): faults.append(f"README.md links to {link}, which does not exist")
+
+# the golden numbers are all there, to the byte
+golden = Path("nbs/fixtures")
+listed = dict(reversed(line.split()) for line in read(golden / "SHA256SUMS").splitlines())
+same("nbs/fixtures, files in SHA256SUMS", sorted(listed), sorted(p.name for p in golden.iterdir() if p.name not in ("README.md", "SHA256SUMS")))
+for file, digest in listed.items():
+    if (golden / file).is_file(): same(f"nbs/fixtures/{file}, SHA-256", hashlib.sha256((golden / file).read_bytes()).hexdigest(), digest)
 
 print("\n".join(faults) or "facts: all agree")
 sys.exit(bool(faults))

@@ -195,8 +195,10 @@ def main():
     groups = sidebar()
     proc_nbs(force=True, n_workers=min(os.cpu_count() or 1, 4), skip_folder_re=r"^[_.]|^fixtures$")
     write_pages(groups)
+    html = PAGES / "build" / "html"  # myst-nb leaves files beside its output folder
+    status = build_main(["-W", "--keep-going", "-q", "-d", str(PAGES / "build" / "doctrees"), str(PAGES), str(html)])
     shutil.rmtree(CONFIG.doc_path, ignore_errors=True)
-    status = build_main(["-W", "--keep-going", "-q", "-d", str(PAGES / ".doctrees"), str(PAGES), str(CONFIG.doc_path)])
+    shutil.move(html, CONFIG.doc_path)
     requests = list(external(CONFIG.doc_path))
     if requests: print("\n".join(requests), file=sys.stderr)
     if status or requests: sys.exit(1)

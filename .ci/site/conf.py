@@ -10,6 +10,7 @@ project, author, release, copyright = facts["title"], facts["author"], facts["ve
 extensions = ["myst_nb", "sphinx_copybutton", "sphinx-mathjax-offline"]
 suppress_warnings = ["myst.header"]  # a symbol's heading may follow the title directly
 
+exclude_patterns = ["build"]
 nb_execution_mode = "off"            # outputs are those saved in the notebooks
 nb_merge_streams = True
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_block", "attrs_inline", "deflist", "html_image"]
