@@ -107,6 +107,11 @@ class DataConfig:
     random_scale: Range | None = None                  # low,high factor of random resizing in training
     crop_size: Size | None = None                      # H,W of the training crop, taken after resizing
     random_flip: Fraction = 0.5                        # probability of a horizontal flip in training
+    cat_max_ratio: Fraction | None = None              # crops in which one class covers this share are drawn again; none = any crop
+    photometric: bool = False                          # brightness, contrast, saturation and hue at random in training
+    blur: Fraction = 0.0                               # probability of a Gaussian blur of up to one pixel in training
+    sampling: Literal["uniform", "rare", "balanced"] = "uniform"  # every image once an epoch, or drawn by a class: rare ones first, or all alike
+    rare_temperature: Positive = 100                   # of sampling=rare; 0.01 = rare classes dominate, 100 = nearly balanced
 
 # %% ../nbs/00_config.ipynb #c9d4d64b
 @dataclass(frozen=True)
@@ -163,6 +168,7 @@ ALIASES = {
     "val_split": "eval_splits", "weights": "backbone_weights or init", "pretrained": "backbone_weights or init", "load_from": "init",
     "ft": "init", "ckpt_path": "init", "base_size": "random_scale", "name": "run", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
+    "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
 }
 
 # %% ../nbs/00_config.ipynb #cb6e6ecf
@@ -213,6 +219,8 @@ def _checked(cfg: Config) -> Config:
         raise InputError(f"parameter 'batch_size' = {cfg.batch_size} is not a multiple of accumulate x nproc = {cfg.accumulate} x {cfg.nproc}")
     if cfg.stop_after and cfg.stop_after > (cfg.steps or cfg.epochs):
         raise InputError(f"parameter 'stop_after' = {cfg.stop_after} lies behind the end, {cfg.steps or cfg.epochs}")
+    for name in ("random_scale", "cat_max_ratio"):
+        if getattr(cfg, name) and not cfg.crop_size: raise InputError(f"parameter {name!r} = {getattr(cfg, name)!r} needs a crop: give 'crop_size'")
     return cfg
 
 # %% ../nbs/00_config.ipynb #36117dfe

@@ -53,9 +53,9 @@ def encode(self: LabelSpace, label: np.ndarray) -> np.ndarray:  # (H, W) file id
 # %% ../nbs/01_labels.ipynb #1e0e07e2
 @patch
 def decode(self: LabelSpace, ids: np.ndarray) -> np.ndarray:  # (H, W) class ids -> (H, W) uint8 file ids
-    "The file id of every class (its first one); `ignore` stays."
+    "The file id of every class (the first one listed); `ignore` stays."
     back = np.full(256, self.ignore, np.uint8)
-    for file_id, class_id in sorted(self.file_to_id.items(), reverse=True): back[class_id] = file_id
+    for file_id, class_id in reversed(self.file_to_id.items()): back[class_id] = file_id
     back[self.ignore] = self.ignore
     return back[ids]
 

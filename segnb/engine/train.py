@@ -26,7 +26,8 @@ from tqdm import tqdm
 
 from ..config import Config, InputError
 from ..contract import Batch, Outputs, Term
-from ..data.loader import StepSampler, Stream, TrainingViews, training_loader
+from ..data.loader import TrainingViews, training_loader
+from ..data.sampling import StepSampler
 from .checkpoint import load_model, load_training, random_state, save_checkpoint, set_random_state
 from .evaluate import to_device
 from ..methods.base import Method
@@ -162,7 +163,7 @@ def train(run: Training, evaluate: Callable[[Training], float] | None = None, ca
     "From the current step to the last one, evaluating and saving on the way; the evaluation at the end is the caller's."
     cfg, images = run.cfg, len(run.views)
     random = run.load() if resume else None
-    sampler = StepSampler(Stream(images, cfg.seed), cfg.batch_size, run.step, run.stop, cfg.accumulate, run.accelerator.process_index, run.accelerator.num_processes)
+    sampler = StepSampler(run.views.stream, cfg.batch_size, run.step, run.stop, cfg.accumulate, run.accelerator.process_index, run.accelerator.num_processes)
     batches = iter(training_loader(run.views, sampler, cfg.workers))
     if random: set_random_state(random)
     eval_every, save_every = in_steps(cfg.eval_every, cfg, images), in_steps(cfg.save_every, cfg, images)

@@ -23,7 +23,7 @@ from ..nets.weights import find_weights, load_weights
 @dataclass(frozen=True)
 class Options:
     "DeepLabV3+'s own parameters."
-    defaults: ClassVar = {"lr": 2e-3, "weight_decay": 1e-2}
+    defaults: ClassVar = {"lr": 4e-3, "weight_decay": 1e-2}
     presets: ClassVar = {
         "smoke": {"steps": 2, "batch_size": 2, "image_size": (48, 96)},
         "tiny": {"steps": 300, "batch_size": 8, "image_size": (96, 192)},
