@@ -93,18 +93,17 @@ def slide(
     stride: tuple[int, int] | None = None,   # none = two thirds of the window
     normalisation=IMAGENET,
 ) -> Tensor:  # (B, K, H, W), or what `read` gives for the whole image
-    "What `read` says of overlapping windows, averaged over all windows that see a pixel."
+    "What `read` says of overlapping windows, averaged over those that see a pixel."
     if window is None: return read(batch)
-    (H, W), total, count = batch["image"].shape[-2:], None, None
+    (H, W), mean = batch["image"].shape[-2:], None
     padded = pad_batch(batch, window, normalisation)
     for top, left, bottom, right in windows((H, W), window, stride or tuple(max(1, round(2 * n / 3)) for n in window)):
         maps = resize(read(cut(padded, (top, left, bottom, right))), window)  # (B, K, h, w)
-        if total is None:
-            total = maps.new_zeros(*maps.shape[:2], *padded["image"].shape[-2:])
-            count = maps.new_zeros(total.shape[-2:])
-        total[..., top:bottom, left:right] += maps
-        count[top:bottom, left:right] += 1
-    return total.div_(count)[..., :H, :W]
+        if mean is None: mean, count = maps.new_zeros(*maps.shape[:2], *padded["image"].shape[-2:]), maps.new_zeros(padded["image"].shape[-2:])
+        here, seen = mean[..., top:bottom, left:right], count[top:bottom, left:right]
+        seen += 1
+        here += (maps - here) / seen
+    return mean[..., :H, :W]
 
 # %% ../../nbs/engine/predict.ipynb #96af72ad
 @torch.inference_mode()

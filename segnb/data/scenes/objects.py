@@ -126,7 +126,7 @@ def _truck(rng: np.random.Generator, front: bool) -> tuple:  # the same; its end
     end, side = ([Part(outline, color, "truck", 0.04) for outline, color in shapes] for shapes in (end, side))
     return end + _lamps(w, 0.75, front, "truck"), [], side + _wheels((0.12 * l, 0.28 * l, 0.87 * l), 0.5, "truck"), 0.0, w, l
 
-
+# %% ../../../nbs/data/scenes/objects.ipynb #0fbfc5e2
 def vehicle(rng: np.random.Generator, name: str, x: float, z: float, heading: str) -> list[Figure]:  # heading: away, towards, left, right
     "A car or truck whose near end, or side, is at (x, z)."
     inward, sideways = -np.sign(x), heading in ("left", "right")
