@@ -7,8 +7,8 @@ os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # albumentations would l
 
 
 def __getattr__(name: str):
-    "`segnb.configure`, `fit`, `evaluate` and `load`, imported at first use: `import segnb` alone loads no torch."
-    if name in {"configure", "fit", "evaluate", "load"}:
+    "`segnb.configure`, `fit`, `evaluate`, `load` and `predict`, imported at first use: `import segnb` alone loads no torch."
+    if name in {"configure", "fit", "evaluate", "load", "predict"}:
         from segnb import run
 
         return getattr(run, name)

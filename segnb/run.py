@@ -4,14 +4,16 @@
 
 # %% auto #0
 __all__ = ['configure', 'stored_config', 'Data', 'check_inputs', 'load_data', 'evaluation_data', 'build_method', 'training_views',
-           'new_folder', 'Run', 'evaluate_splits', 'fit', 'finished_run', 'load', 'evaluate', 'examples', 'main']
+           'new_folder', 'Run', 'evaluate_splits', 'fit', 'finished_run', 'load', 'evaluate', 'examples', 'predict',
+           'main']
 
-# %% ../nbs/20_run.ipynb #2a930bbe
+# %% ../nbs/20_run.ipynb #412dd194
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,10 @@ import torch
 from accelerate import Accelerator
 from accelerate.utils import broadcast_object_list, set_seed
 
+# %% ../nbs/20_run.ipynb #2a930bbe
 from .config import NEUTRAL, Config, InputError, Text, convert, flat, kinds, resolve, restore, root, run_name
 from .data.augment import RARE_SHARE, Pipeline, transform
+from .data.images import read_image
 from .data.layouts import default_splits, read
 from .data.loader import TrainingViews, WholeImages, collate, evaluation_loader
 from .data.manifest import Manifest, require_sound, supervised_by
@@ -29,8 +33,10 @@ from .data.sampling import ClassStream
 from .data.statistics import class_statistics
 from .engine.checkpoint import load_model
 from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, predict_classes, to_device
+from .engine.predict import plan, predict_files, predict_image
 from .engine.train import Training, append_history, make_accelerator, read_history, rewind_history, train
 from .files import read_json, write_json
+from .labels import LabelSpace, restore_labels
 from .methods.base import Method
 from .methods.registry import find_method
 from .nets.weights import find_weights, load_weights
@@ -133,20 +139,36 @@ def new_folder(cfg: Config) -> Path:
             raise InputError(f"{folder} holds an unfinished run of this configuration: continue it with resume={folder}, or remove it, or give another name with run=NAME")
     raise InputError(f"{out} holds 999 runs named {run_name(cfg)}: give another name with run=NAME")
 
-
+# %% ../nbs/20_run.ipynb #d699207a
 @dataclass(frozen=True)
 class Run:
     "A run folder and what it holds."
     path: Path
+    checkpoint: str = "last"  # or "best": whose weights `method` has
 
     @property
     def config(self) -> Config: return stored_config(self.path)
+    @property
+    def labels(self) -> LabelSpace: return restore_labels(read_json(self.path / "labels.json"))
     @property
     def metrics(self) -> dict[str, Any]: return read_json(self.path / "metrics.json")
     @property
     def history(self) -> list[dict[str, Any]]: return read_history(self.path)
     @property
     def card(self) -> dict[str, Any]: return read_json(self.path / "card.json")
+
+    @cached_property
+    def method(self) -> Method:
+        "The trained method, in evaluation mode, on the run's device; the data set is not needed."
+        method = build_method(replace(self.config, backbone_weights=None, init=None), self.labels)
+        load_model(self.path / "checkpoints" / self.checkpoint, method)
+        return method.eval().to(make_accelerator(replace(self.config, nproc=1)).device)
+
+    def predict(self, image: np.ndarray | str | Path, window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool = False) -> np.ndarray:  # (H, W) uint8
+        "Class ids of an RGB array (H, W, 3) uint8 or of a picture file, at its own size; the others as in `segnb.engine.predict`."
+        rgb = image if isinstance(image, np.ndarray) else read_image(image)
+        with make_accelerator(replace(self.config, nproc=1)).autocast():
+            return predict_image(self.method, rgb, self.config.image_size, window=window, scales=scales or (1.0,), flip=flip)
 
 # %% ../nbs/20_run.ipynb #fb655a67
 def evaluate_splits(method: Method, evaluated: dict[str, Manifest], cfg: Config, accelerator: Accelerator) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -180,13 +202,14 @@ def _note(run: Training, metrics: dict[str, Any]) -> float:
     return numbers["miou"]
 
 
-def _claim(cfg: Config, folder: Path | None, accelerator: Accelerator) -> Path:
-    "The run folder, the same for all processes, with `config.json` and the history's first line."
+def _claim(cfg: Config, labels: LabelSpace, folder: Path | None, accelerator: Accelerator) -> Path:
+    "The run folder, the same for all processes, with `config.json`, `labels.json` and the history's first line."
     place = [str(folder or cfg.resume or new_folder(cfg)) if accelerator.is_main_process else None]
     folder = Path(broadcast_object_list(place)[0])
     if accelerator.is_main_process:
         if cfg.resume: rewind_history(folder, read_json(folder / "checkpoints" / "last" / "checkpoint.json")["step"])
         else: write_json(folder / "config.json", flat(replace(cfg, resume=None)))
+        write_json(folder / "labels.json", labels.plain())
         hashes = {"data": data_hashes(flat(cfg)), "weights": weight_hashes(flat(cfg))}
         append_history(folder, {"event": "start", "step": 0, "processes": accelerator.num_processes} | hashes | provenance())
     accelerator.wait_for_everyone()
@@ -200,7 +223,7 @@ def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tup
     accelerator = make_accelerator(cfg)
     data = data or load_data(cfg)
     method = build_method(cfg, data.train.labels)
-    folder = _claim(cfg, folder, accelerator)
+    folder = _claim(cfg, data.train.labels, folder, accelerator)
     views = training_views(cfg, data.train, method.normalisation)
     set_seed(cfg.seed, device_specific=True)  # the same weights everywhere, but not the same dropout masks
     run = Training(method, views, cfg, folder, accelerator)
@@ -219,14 +242,12 @@ def finished_run(path: str | Path | None = None) -> Run:
     return Run(found[0])
 
 
-def load(run: str | Path | Run, checkpoint: str = "last", data_root: str | None = None) -> Method:  # checkpoint: "last" or "best"
-    "The trained method of a run folder, in evaluation mode; `data_root` says where its data set lies now."
-    path = run.path if isinstance(run, Run) else Path(run)
-    cfg = stored_config(path)
-    labels = read(cfg.data, data_root or cfg.data_root, cfg.train_split).labels
-    method = build_method(replace(cfg, backbone_weights=None, init=None), labels)
-    load_model(path / "checkpoints" / checkpoint, method)
-    return method.eval()
+def load(run: str | Path | Run, checkpoint: str = "last") -> Run:  # checkpoint: "last" or "best"
+    "A run with its trained method; the data set is not needed. `load(path).predict(image)` is the short way to use a network."
+    if checkpoint not in ("last", "best"): raise InputError(f"parameter 'checkpoint' = {checkpoint!r}: last or best is expected")
+    run = Run(run.path if isinstance(run, Run) else Path(run), checkpoint)
+    run.method  # read now: a missing file is an error here
+    return run
 
 # %% ../nbs/20_run.ipynb #0fc47a90
 def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, checkpoint: str = "last", data_root: str | None = None) -> dict[str, Any]:
@@ -240,7 +261,7 @@ def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, check
     if data_root and (other := [split for split, digest in data_hashes(flat(cfg)).items() if Run(path).card["data"].get(split, digest) != digest]):
         raise InputError(f"parameter 'data_root' = {data_root!r}: the files of {other[0]!r} are not those that the run's card names")
     accelerator = make_accelerator(cfg)
-    metrics, arrays = evaluate_splits(load(path, checkpoint, data_root).to(accelerator.device), evaluated, cfg, accelerator)
+    metrics, arrays = evaluate_splits(Run(path, checkpoint).method, evaluated, cfg, accelerator)
     if checkpoint == "best":
         write_json(path / "metrics-best.json", metrics)
     else:
@@ -254,7 +275,7 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     from segnb.report.figures import Example  # matplotlib takes seconds, and only pictures need it
 
     path = run.path if isinstance(run, Run) else Path(run)
-    cfg, method = stored_config(path), load(path)
+    cfg, method = stored_config(path), Run(path).method
     manifests = evaluation_data(cfg if split is None else replace(cfg, eval_splits=(split,)))
     manifest = next(iter(manifests.values()))
     device = make_accelerator(replace(cfg, nproc=1)).device
@@ -262,10 +283,25 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     found = []
     for i in np.linspace(0, len(manifest) - 1, min(count, len(manifest))).round().astype(int):
         batch = to_device(collate([images[i]]), device)
-        with torch.inference_mode(): scores = method.to(device).scores(method(batch))[0]
+        with torch.inference_mode(): scores = method.scores(method(batch))[0]
         truth = batch["label"][0].cpu().numpy().astype(np.uint8)
         found.append(Example(manifest.rows.at[i, "key"].split("/")[-1], native[i]["rgb"].permute(1, 2, 0).numpy(), truth, predict_classes(scores, truth.shape).cpu().numpy()))
     return found
+
+# %% ../nbs/20_run.ipynb #104c8663
+def predict(run: str | Path | Run, images: str | Path | Iterable[str | Path], out: str | Path | None = None, window: tuple[int, int] | None = None,
+            scales: tuple[float, ...] | None = None, flip: bool = False, overwrite: bool = False) -> list[Path]:
+    "Writes `index/NAME.png` (file ids) and `color/NAME.png` of pictures and folders of pictures into `out`, by default the run's predictions/; the index files."
+    run, images = run if isinstance(run, Run) else Run(Path(run)), [images] if isinstance(images, (str, Path)) else list(images)
+    out, views = Path(out) if out else run.path / "predictions", {"window": window, "scales": scales or (1.0,), "flip": flip}
+    plan(images, out)  # its complaints come before anything is written
+    weights = read_json(run.path / "checkpoints" / run.checkpoint / "checkpoint.json")["files"]["model"]["sha256"]
+    made = {"run": run.path.name, "checkpoint": run.checkpoint, "weights": weights} | {name: list(v) if isinstance(v, tuple) else v for name, v in views.items()}
+    if not overwrite and (out / "made_by.json").is_file() and (other := [n for n, v in made.items() if read_json(out / "made_by.json").get(n) != v]):
+        raise InputError(f"parameter 'out' = {str(out)!r}: holds results of another {other[0]}; give another folder, or overwrite=true")
+    write_json(out / "made_by.json", made)
+    with make_accelerator(replace(run.config, nproc=1)).autocast():
+        return predict_files(run.method, run.labels, images, out, run.config.image_size, overwrite, **views)
 
 # %% ../nbs/20_run.ipynb #866596f0
 def main(path: str) -> None:

@@ -106,7 +106,7 @@ class Card(dict):
             "seconds": {"training": max([line["seconds"] for line in history if "seconds" in line], default=0.0)},
             "config": _public(config), "metrics": metrics,
             **{name: starts[-1][name] for name in ("code", "environment", "hardware", "processes", "data", "weights")},
-            "files": {"config.json": file_hash(path / "config.json"), "metrics.json": file_hash(path / "metrics.json"), "per_image.npz": file_hash(path / "per_image.npz"),
+            "files": {"config.json": file_hash(path / "config.json"), "labels.json": file_hash(path / "labels.json"), "metrics.json": file_hash(path / "metrics.json"), "per_image.npz": file_hash(path / "per_image.npz"),
                       "model": checkpoint["files"]["model"]["sha256"]},
         }
         return cls(card | {"sha256": _digest(card)})
