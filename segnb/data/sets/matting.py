@@ -23,7 +23,7 @@ TRIMAP = LabelSpace("trimap", ("background", "unknown", "foreground"), tuple((va
 # %% ../../../nbs/data/sets/matting.ipynb #07faf6ac
 _KINDS = {"image": "images", "alpha": "alphas", "trimap": "trimaps", "mask": "masks"}
 MATTING = tree_layout(
-    Source("Your own images for matting", "", "yours", "yours to decide", "any"),
+    Source("Your own images for matting", "the page 'Your own data' of this site", "yours", "yours to decide", "any"),
     (Tree({column: f"{{split}}/{kind}/{{name}}.*" for column, kind in _KINDS.items()}, TRIMAP),),
     tuple({"split": split, "name": name} for split, name in (("train", "cat"), ("val", "two words.v2"), ("val", "Löwe"), ("val", "dog"))),
     (96, 128))
