@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ..config import InputError
+from .images import write_image
 from .scenes.conditions import CONDITIONS, weather
 from .scenes.objects import bicycle, building, bush, lamp, person, rider, sign, skyline, traffic_light, tree, vehicle
 from .scenes.render import Camera, Figure, Part, Street, World, lanes, render
@@ -180,13 +181,6 @@ def caption(ids: np.ndarray, condition: str = "clear", most: int = 6) -> str:
 DRAWN = ("road", "sidewalk", "building", "pole", "traffic light", "traffic sign", "vegetation", "terrain", "sky",
          "person", "rider", "car", "truck", "bicycle")  # the classes that scenes show
 
-# %% ../../nbs/data/street.ipynb #eb779922
-_FILE = {"image": lambda rgb: rgb[..., ::-1], "label": CITYSCAPES.decode, "scribble": CITYSCAPES.decode, "anomaly": lambda mask: mask}  # how cv2 wants it
-
-
-def _write(path: Path, pixels: np.ndarray) -> None:
-    with atomic(path) as part: part.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
-
 # %% ../../nbs/data/street.ipynb #fc96ce3e
 def make_street(
     root: str | Path,                           # folder, created when missing
@@ -209,7 +203,7 @@ def make_street(
             files = dict(zip(("image", "label", "anomaly"), unseen_scene(*how, unseen) if unseen else scene(*how)))
             if scribbles: files["scribble"] = scribble(files["label"], np.random.default_rng([seed, index, frame]))
             row = {column: f"{column}s/{split}/{condition}_{index:04d}_{frame}.png" for column in files}
-            for column, pixels in files.items(): _write(root / row[column], _FILE[column](pixels))
+            for column, pixels in files.items(): write_image(root / row[column], CITYSCAPES.decode(pixels) if column in ("label", "scribble") else pixels)
             rows.append(row | {"condition": condition, "scene": f"scene{index:04d}", "caption": caption(files["label"], condition)})
     with atomic(root / f"{split}.csv") as part: pd.DataFrame(rows).to_csv(part, index=False)
     return root

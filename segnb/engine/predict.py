@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -21,10 +20,9 @@ from tqdm import tqdm
 from ..config import InputError
 from ..contract import IMAGENET, PIXEL_KEYS, Batch, window as cut
 from ..data.augment import PADDING, resize_image
-from ..data.images import read_image
+from ..data.images import read_image, write_image
 from ..data.loader import normalise
 from ..data.trees import PICTURES
-from ..files import atomic
 from ..labels import LabelSpace
 from ..methods.base import Method
 
@@ -213,13 +211,8 @@ def predict_files(
             damaged.append(image)
             continue
         ids = predict_image(method, rgb, image_size, **views)
-        _write_png(color, labels.colorize(ids))
-        _write_png(index, labels.decode(ids))
+        write_image(color, labels.colorize(ids))
+        write_image(index, labels.decode(ids))
     method.train(training)
     if damaged: raise InputError(f"{len(damaged)} of {len(targets)} images cannot be read and have no result: {', '.join(map(str, damaged[:3]))}{' ...' if damaged[3:] else ''}; replace them and predict again")
     return [target.index for target in targets]
-
-
-def _write_png(path: Path, pixels: np.ndarray) -> None:  # (H, W) or (H, W, 3) uint8
-    "Gray or RGB pixels, whole or not at all."
-    with atomic(path) as part: part.write_bytes(cv2.imencode(".png", pixels[..., ::-1] if pixels.ndim == 3 else pixels)[1].tobytes())

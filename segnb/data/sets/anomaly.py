@@ -17,14 +17,12 @@ from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
-import cv2
 import numpy as np
 
 from ...config import InputError
-from ..images import read_image, read_label
+from ..images import read_image, read_label, write_image
 from ..manifest import ANOMALY, Manifest
 from ..trees import PICTURES, Layout, Source, Tree, tree_layout
-from ...files import atomic
 from ...labels import CITYSCAPES, CITYSCAPES_TRAIN_IDS, LabelSpace
 
 # %% ../../../nbs/data/sets/anomaly.ipynb #a85dcc79
@@ -92,8 +90,7 @@ def restore_images(
     if missing := [path for path, name in zip(files, names) if name not in frames]:
         raise InputError(f"{missing[0]}: its frame is not below {cityscapes} ({len(missing)} of {len(files)} frames are missing): give the folder of Cityscapes")
     for path, name in zip(files, names):
-        image = restore_difference(read_image(frames[name]), _read_difference(path))
-        with atomic(path.with_suffix(".png")) as part: part.write_bytes(cv2.imencode(".png", image[..., ::-1])[1].tobytes())
+        write_image(path.with_suffix(".png"), restore_difference(read_image(frames[name]), _read_difference(path)))
     return len(files)
 
 # %% ../../../nbs/data/sets/anomaly.ipynb #21aca0c0

@@ -9,13 +9,11 @@ __all__ = ['FREESPACE', 'ORFD_LAYOUT', 'ROAD3D_LAYOUT', 'ROAD', 'gray_labels']
 import shutil
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from ...config import InputError
-from ..images import read_image
+from ..images import read_image, write_image
 from ..trees import Layout, Source, Tree, find, tree_layout
-from ...files import atomic
 from ...labels import LabelSpace
 
 # %% ../../../nbs/data/sets/road.ipynb #7e280b61
@@ -51,8 +49,7 @@ def gray_labels(root: Path) -> int:
     if not (paths := sorted(root / name for name, _ in find(root, template))): raise InputError(f"{root} holds no ground truth at {template}: is it the right folder?")
     for path in (colour := [path for path in paths if _in_colour(path)]):
         shutil.copyfile(path, f"{path}.colour")
-        gray = np.uint8(255 * (read_image(path)[..., 2] > 200))
-        with atomic(path) as part: part.write_bytes(cv2.imencode(".png", gray)[1].tobytes())
+        write_image(path, np.uint8(255 * (read_image(path)[..., 2] > 200)))
     return len(colour)
 
 # %% ../../../nbs/data/sets/road.ipynb #1428757e
