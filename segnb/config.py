@@ -113,6 +113,9 @@ class DataConfig:
     blur: Fraction = 0.0                               # probability of a Gaussian blur of up to one pixel in training
     sampling: Literal["uniform", "rare", "balanced"] = "uniform"  # every image once an epoch, or drawn by a class: rare ones first, or all alike
     rare_temperature: Positive = 100                   # of sampling=rare; 0.01 = rare classes dominate, 100 = nearly balanced
+    window: Size | None = None                         # H,W of the overlapping windows of evaluation; none = the whole image at once
+    scales: Factors = (1.0,)                           # sizes of the image whose results evaluation averages
+    flip: bool = False                                 # evaluation averages with the mirrored image, too
 
 # %% ../nbs/00_config.ipynb #c9d4d64b
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ ALIASES = {
     "val_split": "eval_splits", "weights": "backbone_weights or init", "pretrained": "backbone_weights or init", "load_from": "init",
     "ft": "init", "ckpt_path": "init", "base_size": "random_scale", "name": "run", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
-    "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
+    "tta": "flip or scales", "aug_test": "flip or scales", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
 }
 
 # %% ../nbs/00_config.ipynb #cb6e6ecf

@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 from accelerate.utils import broadcast_object_list, set_seed
+from fastcore.basics import patch
 
 # %% ../nbs/20_run.ipynb #2a930bbe
 from .config import NEUTRAL, Config, InputError, Text, convert, flat, kinds, resolve, restore, root, run_name
@@ -32,8 +33,8 @@ from .data.manifest import Manifest, require_sound, supervised_by
 from .data.sampling import ClassStream
 from .data.statistics import class_statistics
 from .engine.checkpoint import load_model
-from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, predict_classes, to_device
-from .engine.predict import plan, predict_files, predict_image
+from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, to_device
+from .engine.predict import plan, predict_files, predict_image, predict_scores, running_argmax
 from .engine.train import Training, append_history, make_accelerator, read_history, rewind_history, train
 from .files import read_json, write_json
 from .labels import LabelSpace, restore_labels
@@ -164,11 +165,11 @@ class Run:
         load_model(self.path / "checkpoints" / self.checkpoint, method)
         return method.eval().to(make_accelerator(replace(self.config, nproc=1)).device)
 
-    def predict(self, image: np.ndarray | str | Path, window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool = False) -> np.ndarray:  # (H, W) uint8
-        "Class ids of an RGB array (H, W, 3) uint8 or of a picture file, at its own size; the others as in `segnb.engine.predict`."
+    def predict(self, image: np.ndarray | str | Path, window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool | None = None) -> np.ndarray:  # (H, W) uint8
+        "Class ids of an RGB array (H, W, 3) uint8 or of a picture file, at its own size; windows and views are those of the run's evaluation unless given."
         rgb = image if isinstance(image, np.ndarray) else read_image(image)
         with make_accelerator(replace(self.config, nproc=1)).autocast():
-            return predict_image(self.method, rgb, self.config.image_size, window=window, scales=scales or (1.0,), flip=flip)
+            return predict_image(self.method, rgb, self.config.image_size, **self.views(window, scales, flip))
 
 # %% ../nbs/20_run.ipynb #fb655a67
 def evaluate_splits(method: Method, evaluated: dict[str, Manifest], cfg: Config, accelerator: Accelerator) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -177,7 +178,7 @@ def evaluate_splits(method: Method, evaluated: dict[str, Manifest], cfg: Config,
     for split, manifest in evaluated.items():
         images = WholeImages(manifest, cfg.image_size, method.normalisation)
         loader = evaluation_loader(images, cfg.batch_size // (cfg.nproc * cfg.accumulate), cfg.workers, accelerator.process_index, accelerator.num_processes)
-        metrics[split], own = evaluate_loader(method, loader, EVALUATORS[method.task](manifest.labels), accelerator, title=split)
+        metrics[split], own = evaluate_loader(method, loader, EVALUATORS[method.task](manifest.labels), accelerator, split, cfg.window, cfg.scales, cfg.flip)
         arrays |= {f"{split}/{name}": values for name, values in own.items()} | {f"{split}/key": manifest.rows["key"].to_numpy(dtype=str)}
     return metrics, arrays
 
@@ -283,17 +284,23 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     found = []
     for i in np.linspace(0, len(manifest) - 1, min(count, len(manifest))).round().astype(int):
         batch = to_device(collate([images[i]]), device)
-        with torch.inference_mode(): scores = method.scores(method(batch))[0]
+        scores = predict_scores(method, batch, cfg.window, None, cfg.scales, cfg.flip)
         truth = batch["label"][0].cpu().numpy().astype(np.uint8)
-        found.append(Example(manifest.rows.at[i, "key"].split("/")[-1], native[i]["rgb"].permute(1, 2, 0).numpy(), truth, predict_classes(scores, truth.shape).cpu().numpy()))
+        found.append(Example(manifest.rows.at[i, "key"].split("/")[-1], native[i]["rgb"].permute(1, 2, 0).numpy(), truth, running_argmax(scores, truth.shape).cpu().numpy()))
     return found
+
+# %% ../nbs/20_run.ipynb #740bf869
+@patch
+def views(self: Run, window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool | None = None) -> dict[str, Any]:
+    "The given windows and views, else those of the run's evaluation."
+    return {"window": window or self.config.window, "scales": scales or self.config.scales, "flip": self.config.flip if flip is None else flip}
 
 # %% ../nbs/20_run.ipynb #104c8663
 def predict(run: str | Path | Run, images: str | Path | Iterable[str | Path], out: str | Path | None = None, window: tuple[int, int] | None = None,
-            scales: tuple[float, ...] | None = None, flip: bool = False, overwrite: bool = False) -> list[Path]:
+            scales: tuple[float, ...] | None = None, flip: bool | None = None, overwrite: bool = False) -> list[Path]:
     "Writes `index/NAME.png` (file ids) and `color/NAME.png` of pictures and folders of pictures into `out`, by default the run's predictions/; the index files."
     run, images = run if isinstance(run, Run) else Run(Path(run)), [images] if isinstance(images, (str, Path)) else list(images)
-    out, views = Path(out) if out else run.path / "predictions", {"window": window, "scales": scales or (1.0,), "flip": flip}
+    out, views = Path(out) if out else run.path / "predictions", run.views(window, scales, flip)
     plan(images, out)  # its complaints come before anything is written
     weights = read_json(run.path / "checkpoints" / run.checkpoint / "checkpoint.json")["files"]["model"]["sha256"]
     made = {"run": run.path.name, "checkpoint": run.checkpoint, "weights": weights} | {name: list(v) if isinstance(v, tuple) else v for name, v in views.items()}
