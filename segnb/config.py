@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['Whole', 'Count', 'Index', 'Real', 'Positive', 'NonNegative', 'Fraction', 'Text', 'Size', 'Range', 'Names', 'Factors',
-           'ALIASES', 'NEUTRAL', 'SHELL_NAMES', 'InputError', 'nearest', 'root', 'convert', 'DataConfig', 'TrainConfig',
-           'Config', 'kinds', 'resolve', 'flat', 'restore', 'config_hash', 'run_name', 'parameters', 'config_rows']
+           'Indices', 'Decay', 'Grid', 'ALIASES', 'NEUTRAL', 'SHELL_NAMES', 'InputError', 'nearest', 'root', 'convert',
+           'DataConfig', 'TrainConfig', 'SystemConfig', 'Config', 'kinds', 'resolve', 'checked', 'parse', 'flat',
+           'restore', 'config_hash', 'run_name', 'parameters', 'config_rows']
 
 # %% ../nbs/00_config.ipynb #236bd583
 import difflib
@@ -58,7 +59,15 @@ def _text(value: Any) -> Any:
     "A run called 12 arrives as a number."
     return str(value) if isinstance(value, (int, float, Path)) and not isinstance(value, bool) else value
 
-# %% ../nbs/00_config.ipynb #a118e405
+
+def _grid(value: Any) -> Any:
+    "`lr=1e-3|4e-3; crop_size=96,96|128,128` as a dict of lists."
+    if not isinstance(value, str): return {name: _split(values) for name, values in value.items()} if isinstance(value, dict) else value
+    pairs = [part.partition("=") for part in value.split(";") if part.strip()]
+    if any(not equals or not values.strip() for _, equals, values in pairs): raise ValueError("write NAME=VALUE|VALUE; NAME=VALUE|VALUE")
+    return {name.strip(): [v.strip() for v in values.split("|")] for name, _, values in pairs}
+
+# %% ../nbs/00_config.ipynb #eee9beb7
 Whole = Annotated[int, BeforeValidator(_number)]
 Count = Annotated[Whole, Field(ge=1)]                                      # 1, 2, 3, ...
 Index = Annotated[Whole, Field(ge=0)]                                      # 0, 1, 2, ...
@@ -71,6 +80,9 @@ Size = Annotated[tuple[Count, Count], BeforeValidator(_pair)]              # H, 
 Range = Annotated[tuple[Positive, Positive], BeforeValidator(_pair), AfterValidator(lambda r: tuple(sorted(r)))]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_split)]
 Factors = Annotated[tuple[Positive, ...], BeforeValidator(_split), Field(min_length=1)]
+Indices = Annotated[tuple[Index, ...], BeforeValidator(_split), Field(min_length=1)]
+Decay = Annotated[Real, Field(gt=0, lt=1)]
+Grid = Annotated[dict[Text, list[Any]], BeforeValidator(_grid), Field(min_length=1)]  # parameter -> its values
 
 # %% ../nbs/00_config.ipynb #db8ef6cd
 def _may_be_none(kind: Any) -> bool:
@@ -86,6 +98,7 @@ def _choices(kind: Any) -> tuple:
 def convert(name: str, value: Any, kind: Any) -> Any:
     "`value` as `kind`; an `InputError` that names the parameter when it cannot be."
     if isinstance(value, str) and value.lower() in ("none", "null") and _may_be_none(kind): return None
+    if isinstance(value, str): value = {str(choice): choice for choice in _choices(kind)}.get(value, value)  # 8 of Literal[8, 16]
     try:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
@@ -103,6 +116,7 @@ class DataConfig:
     data_root: Text | None = None                      # folder of the data set; generated data needs none
     train_split: Text = "train"                        # split to train on
     eval_splits: Names | None = None                   # splits to evaluate; the first one chooses the best checkpoint
+    targets: Names | None = None                       # data sets to evaluate: NAME, NAME/SPLIT or NAME/SPLIT@FOLDER, a comma list; none = the run's own
     supervision: Literal["full", "scribble"] = "full"  # which labels to train on
     image_size: Size | None = None                     # H,W that every image is resized to; none = as it is on disk
     random_scale: Range | None = None                  # low,high factor of random resizing in training
@@ -128,28 +142,45 @@ class TrainConfig:
     stop_after: Count | None = None                      # stop here although the schedule is longer
     eval_every: Count | None = None                      # steps (or epochs) between evaluations; none = only at the end
     save_every: Count | None = None                      # steps (or epochs) between checkpoints; none = with every evaluation
+    keep_every: Count | None = None                      # steps (or epochs) between checkpoints that are kept; none = the last and the best only
     lr: Positive = 1e-3                                  # learning rate of newly initialised layers
     weight_decay: NonNegative = 1e-2                     # decoupled in AdamW, L2 in SGD
     optimizer: Literal["adamw", "sgd"] = "adamw"         # SGD with momentum 0.9
     log_every: Count | None = None                       # steps between lines of the history; none = 200 lines a run
     poly_power: NonNegative = 0.9                        # lr * (1 - step / steps) ** power
     clip: Positive | None = None                         # limit of the gradient's norm
-    precision: Literal["fp32", "bf16", "fp16"] = "fp32"  # of the forward pass
+    ema: Decay | None = None                             # decay of the running average of the weights, which is then what is evaluated and kept
+
+# %% ../nbs/00_config.ipynb #f6082aa5
+@dataclass(frozen=True)
+class SystemConfig:
+    "Processes, precision and memory."
+    nproc: Count = 1                                     # processes on this machine, one a GPU
+    workers: Index = 0                                   # loader processes
+    threads: Count | None = None                         # CPU threads; none = as the machine is set
+    precision: Literal["fp32", "bf16", "fp16"] = "fp32"  # of the forward pass; fp16 needs a GPU
+    sync_bn: bool = True                                 # batch norm over the images of all GPUs
+    compile: bool = False                                # torch.compile of the forward pass
+    grad_checkpointing: bool = False                     # compute activations twice instead of keeping them
+    fsdp: bool = False                                   # every process holds a share of the weights only
+    cache_features: bool = False                         # what the frozen part of a method computes is kept on disk
+    cache_gb: Positive = 20                              # limit of that folder, in 10^9 bytes
+    tensorboard: bool = False                            # write the history for TensorBoard, too
 
 # %% ../nbs/00_config.ipynb #3518cce7
 @dataclass(frozen=True)
-class Config(DataConfig, TrainConfig):
+class Config(DataConfig, TrainConfig, SystemConfig):
     "Values common to all methods; `options` holds the method's own."
     method: Text = "deeplab"                # which system: a name from segnb.methods.registry
     preset: Text = "tiny"                   # a named set of values: smoke (seconds), tiny (CPU minutes), ...
     backbone: Text = "mobilenetv2_100"      # a timm encoder
     backbone_weights: Text | None = None    # file with the encoder's weights; none = random
     init: Text | None = None                # run folder or file with a whole method's weights to start from
+    ft: bool = False                        # fine-tune: layers that do not fit `init`, such as those of other classes, start anew
     resume: Text | None = None              # unfinished run folder to continue
     seed: Index = 0                         # of weights, order and augmentation
-    nproc: Count = 1                        # processes; more than one: start through torchrun
-    workers: Index = 0                      # loader processes
-    threads: Count | None = None            # CPU threads; none = as the machine is set
+    seeds: Indices | None = None            # several seeds: a group of runs and one table
+    grid: Grid | None = None                # values to try, lr=1e-3|4e-3; ema=none|0.99: a run for every combination and seed
     out: Text | None = None                 # folder that receives the run folder; none = outputs/ of the clone
     run: Text | None = None                 # name of the run folder; none = method-data-preset-seed-hash
     dry_run: bool = False                   # print the resolved values and stop
@@ -170,7 +201,7 @@ ALIASES = {
     "learning_rate": "lr", "max_iters": "steps", "iterations": "steps", "max_epochs": "epochs", "num_epochs": "epochs",
     "eval_interval": "eval_every", "save_interval": "save_every", "checkname": "run", "work_dir": "out", "save_dir": "out", "dataset": "data", "root": "data_root",
     "val_split": "eval_splits", "weights": "backbone_weights or init", "pretrained": "backbone_weights or init", "load_from": "init",
-    "ft": "init", "ckpt_path": "init", "base_size": "random_scale", "name": "run", "img_size": "image_size", "input_size": "image_size",
+    "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "base_size": "random_scale", "name": "run", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
     "tta": "flip or scales", "aug_test": "flip or scales", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
 }
@@ -207,7 +238,7 @@ def resolve(given: dict[str, Any], options: type | None = None) -> Config:
     values = _merge(given, [getattr(options, "defaults", {}), presets[preset]])
     if unknown := sorted(values.keys() - known.keys()): raise TypeError(f"preset {preset!r} of {options.__name__} sets the unknown {unknown}")
     values = {name: convert(name, value, known[name]) for name, value in values.items()}
-    return _checked(_assemble(values, options))
+    return checked(_assemble(values, options))
 
 # %% ../nbs/00_config.ipynb #c5e6f3fd
 def _assemble(values: dict[str, Any], options: type | None) -> Config:
@@ -216,8 +247,8 @@ def _assemble(values: dict[str, Any], options: type | None) -> Config:
     return Config(**{name: value for name, value in values.items() if name not in own}, options=options(**mine) if options else None)
 
 
-def _checked(cfg: Config) -> Config:
-    "Rules that tie several parameters."
+def checked(cfg: Config) -> Config:
+    "The config itself; an `InputError` when parameters do not go together."
     if cfg.steps is None and cfg.epochs is None: raise InputError("no length: give 'steps' or 'epochs'")
     if cfg.batch_size % (cfg.accumulate * cfg.nproc):
         raise InputError(f"parameter 'batch_size' = {cfg.batch_size} is not a multiple of accumulate x nproc = {cfg.accumulate} x {cfg.nproc}")
@@ -225,7 +256,19 @@ def _checked(cfg: Config) -> Config:
         raise InputError(f"parameter 'stop_after' = {cfg.stop_after} lies behind the end, {cfg.steps or cfg.epochs}")
     for name in ("random_scale", "cat_max_ratio"):
         if getattr(cfg, name) and not cfg.crop_size: raise InputError(f"parameter {name!r} = {getattr(cfg, name)!r} needs a crop: give 'crop_size'")
+    if cfg.fsdp and cfg.cache_features: raise InputError("parameters 'fsdp' and 'cache_features' are both given: give one")
     return cfg
+
+# %% ../nbs/00_config.ipynb #42185a4c
+def parse(arguments: list[str]) -> dict[str, str]:
+    "`name=value` arguments as a dict."
+    given = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals or not name.isidentifier(): raise InputError(f"argument {argument!r}: write name=value")
+        if name in given: raise InputError(f"parameter {name!r} is given twice")
+        given[name] = value
+    return given
 
 # %% ../nbs/00_config.ipynb #36117dfe
 def flat(cfg: Config) -> dict[str, Any]:
@@ -242,7 +285,7 @@ def restore(values: dict[str, Any], options: type | None = None) -> Config:
     return _assemble({name: None if value is None else convert(name, value, known[name]) for name, value in values.items()}, options)
 
 # %% ../nbs/00_config.ipynb #b2173156
-NEUTRAL = ("out", "run", "resume", "stop_after", "nproc", "workers", "threads", "seed", "dry_run")  # not part of a run's identity
+NEUTRAL = ("out", "run", "resume", "stop_after", "nproc", "workers", "threads", "seed", "seeds", "grid", "keep_every", "cache_gb", "tensorboard", "dry_run")  # not part of a run's identity
 
 
 def config_hash(cfg: Config) -> str:  # 64 hex digits

@@ -6,6 +6,7 @@
 __all__ = ['EVALUATORS', 'Evaluator', 'SemanticEvaluator', 'evaluate', 'to_device']
 
 # %% ../../nbs/engine/evaluate.ipynb #3b612547
+from collections.abc import Callable
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -18,6 +19,7 @@ from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from ..contract import Batch, Outputs
+from .devices import gathered
 from .predict import predict_scores, running_argmax
 from ..labels import LabelSpace
 from ..methods.base import Method
@@ -64,15 +66,15 @@ EVALUATORS = {"semantic": SemanticEvaluator}  # by Method.task
 
 # %% ../../nbs/engine/evaluate.ipynb #14f4f8f8
 def evaluate(method: Method, loader: DataLoader, evaluator: Evaluator, accelerator: Accelerator, title: str = "evaluate", window: tuple[int, int] | None = None,
-             scales: tuple[float, ...] = (1.0,), flip: bool = False) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    "Result and per-image arrays of the loader's manifest, by windows and views as in `predict_scores`; the method is left in the mode it came in."
+             scales: tuple[float, ...] = (1.0,), flip: bool = False, prepare: Callable[[Batch], Batch] = lambda batch: batch) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    "Result and per-image arrays of the loader's manifest, by windows and views as in `predict_scores`; `prepare` may add to a batch, such as cached features. The method is left in the mode it came in."
     rows, training, mine = loader.dataset.manifest.rows, method.training, []
     method.eval()
-    with torch.inference_mode():
+    with torch.inference_mode(), gathered(method):
         for batch in tqdm(loader, desc=title, leave=False, disable=None if accelerator.is_main_process else True):
             batch = to_device(batch, accelerator.device)
             with accelerator.autocast():
-                outputs = method(batch) if (window, tuple(scales), flip) == (None, (1,), False) else None
+                outputs = method(prepare(batch)) if (window, tuple(scales), flip) == (None, (1,), False) else None
                 scores = method.scores(outputs).float() if outputs else predict_scores(method, batch, window, None, scales, flip)
             arrays = evaluator.update(scores, outputs, batch)
             mine += [(i, {name: values[b] for name, values in arrays.items()}) for b, i in enumerate(batch["id"].tolist())]

@@ -134,9 +134,11 @@ def running_argmax(scores: Tensor, size: tuple[int, int], chunk: int = 1) -> Ten
     labels = torch.zeros(tuple(size), dtype=torch.uint8, device=scores.device)
     best = torch.full(tuple(size), -torch.inf, device=scores.device)
     for first in range(0, scores.shape[1], chunk):
-        for k, plane in enumerate(resize(scores[:, first : first + chunk].float(), size)[0], first):  # (H, W)
+        planes = resize(scores[:, first : first + chunk].float(), size)[0]  # (chunk, H, W)
+        for k, plane in enumerate(planes, first):
             labels.masked_fill_(plane > best, k)
             torch.maximum(best, plane, out=best)
+        del plane, planes  # before the next are made
     return labels
 
 # %% ../../nbs/engine/predict.ipynb #c09fa2f0
