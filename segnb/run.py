@@ -11,6 +11,7 @@ import json
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -217,12 +218,16 @@ def _finish(run: Training, data: Data) -> None:
 def _fit_in_processes(cfg: Config, callbacks: tuple[Callback, ...], folder: Path | None) -> Run:
     "`fit` in several processes on this machine; callbacks follow the history from here."
     folder = folder or (run_folder(cfg.resume) if cfg.resume else new_folder(cfg))
-    if not has_checkpoint(folder): write_json(folder / "config.json", flat(replace(cfg, resume=None)))
-    neutral = {n: getattr(cfg, n) for n in NEUTRAL if n not in ("out", "run", "nproc", "seed", "seeds", "grid", "dry_run")}
+    given = {n: getattr(cfg, n) for n in NEUTRAL if n not in ("out", "run", "resume", "nproc", "seed", "seeds", "grid", "dry_run")}
     new_lines = Follower(folder)
     new_lines()  # those of an earlier start
-    launch("segnb.run", [str(folder / "config.json"), *(f"{n}={v}" for n, v in neutral.items() if v is not None)], cfg.nproc,
-           tick=lambda: [callback(line) for line in new_lines() for callback in callbacks])
+    with tempfile.TemporaryDirectory() as scratch:
+        first = str(folder / "config.json")
+        if cfg.resume or has_checkpoint(folder): first = f"resume={cfg.resume or folder}"
+        elif not (folder / "config.json").is_file():  # the workers make the folder, when they know that nothing is wrong
+            first, given = f"{scratch}/config.json", given | {"out": folder.resolve().parent, "run": folder.name}
+            write_json(first, flat(replace(cfg, resume=None)))
+        launch("segnb.run", [first, *(f"{n}={v}" for n, v in given.items() if v is not None)], cfg.nproc, tick=lambda: [callback(line) for line in new_lines() for callback in callbacks])
     return Run(folder)
 
 
@@ -356,6 +361,7 @@ def _asked(first: str, rest: list[str]) -> tuple[Config, None, tuple, Path | Non
         kind, given, folder = kinds(None), parse(rest), Path(first).parent
         if unknown := sorted(given.keys() - set(NEUTRAL)): raise InputError(f"parameter {unknown[0]!r}: {first} holds the configuration; only {', '.join(NEUTRAL)} may be given beside it")
         cfg = replace(stored_config(folder), **{n: convert(n, v, kind[n]) for n, v in given.items()})
+        folder = None if "run" in given else folder
     return checked(replace(cfg, nproc=processes()) if launched() else cfg), None, (), folder
 
 # %% ../nbs/20_run.ipynb #183f6eed

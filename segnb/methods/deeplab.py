@@ -25,7 +25,7 @@ class Options:
     "DeepLabV3+'s own parameters."
     defaults: ClassVar = {"lr": 4e-3, "weight_decay": 1e-2}
     presets: ClassVar = {
-        "smoke": {"steps": 2, "batch_size": 2, "image_size": (48, 96)},
+        "smoke": {"steps": 2, "batch_size": 4, "image_size": (48, 96)},
         "tiny": {"steps": 300, "batch_size": 8, "image_size": (96, 192)},
         "paper": {"steps": 30_000, "batch_size": 16, "crop_size": (513, 513), "random_scale": (0.5, 2.0), "backbone": "resnet101", "optimizer": "sgd",
                   "lr": 0.007, "weight_decay": 4e-5, "backbone_lr_factor": 1.0, "freeze_bn": "off", "eval_every": 3000},

@@ -62,7 +62,7 @@ def loss_figure(history: list[dict[str, Any]]) -> Figure:
     steps = [line for line in history if "loss" in line]
     scored = [line for line in history if "miou" in line]
     figure, ax = plt.subplots(figsize=(6, 2.4), layout="constrained", dpi=80)
-    terms = [name for name in (steps[0] if steps else {}) if name not in ("step", "epoch", "lr", "seconds")]
+    terms = [name for name in (steps[0] if steps else {}) if name not in ("event", "step", "epoch", "lr", "seconds", "gradient_norm")]
     for name in terms if len(terms) > 2 else terms[:1]:
         x, y = np.array([(line["step"], line[name]) for line in steps]).T
         width, mean = _smooth(y)
@@ -75,12 +75,13 @@ def loss_figure(history: list[dict[str, Any]]) -> Figure:
 
 # %% ../../nbs/report/figures.ipynb #f462742c
 class LossPlot:
-    "Call it with history lines; the figure in the notebook is updated at most every `every` lines."
+    "Call it with history lines; the figure in the notebook is updated at most every `every` lines, and begins anew with another run."
 
     def __init__(self, every: int = 5, show: bool = True):
         self.lines, self.every, self.handle = [], every, display(display_id=True) if show else None
 
     def __call__(self, line: dict[str, Any]) -> None:
+        if self.lines and line["step"] < self.lines[-1]["step"]: self.lines = []
         self.lines.append(line)
         if self.handle and len(self.lines) % self.every == 0: self._update()
 

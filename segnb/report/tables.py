@@ -6,6 +6,7 @@
 __all__ = ['percent', 'split_table', 'class_table', 'group_table']
 
 # %% ../../nbs/report/tables.ipynb #ff0e2623
+from statistics import mean
 from typing import Any
 
 import pandas as pd
@@ -22,8 +23,11 @@ def _row(numbers: dict[str, Any]) -> dict[str, Any]:
 
 # %% ../../nbs/report/tables.ipynb #b809c5e8
 def split_table(metrics: dict[str, Any]) -> pd.DataFrame:
-    "A row a split."
-    return pd.DataFrame({split: _row(numbers) for split, numbers in metrics.items()}).T.rename_axis("split")
+    "A row a split; the mean of several data sets' below them."
+    rows = {split: _row(numbers) for split, numbers in metrics.items()}
+    if len({name.partition("/")[0] for name in metrics if "/" in name}) > 1:
+        rows["mean"] = {title: percent(mean(numbers[name] for numbers in metrics.values())) for title, name in (("mIoU", "miou"), ("pixel accuracy", "pixel_accuracy"))}
+    return pd.DataFrame(rows).T.fillna("").rename_axis("split")
 
 
 def class_table(metrics: dict[str, Any]) -> pd.DataFrame:
