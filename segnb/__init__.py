@@ -6,10 +6,12 @@ import os
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # albumentations would look for a newer release at every import
 
 
-def __getattr__(name: str):
-    "`segnb.configure`, `fit`, `evaluate`, `load` and `predict`, imported at first use: `import segnb` alone loads no torch."
-    if name in {"configure", "fit", "evaluate", "load", "predict"}:
-        from segnb import run
+_HOMES = {"configure": "run", "fit": "run", "evaluate": "run", "predict": "run", "load": "runs", "fit_all": "group"}
 
-        return getattr(run, name)
-    raise AttributeError(f"module 'segnb' has no attribute {name!r}")
+
+def __getattr__(name: str):
+    "`segnb.configure`, `fit`, `fit_all`, `evaluate`, `load` and `predict`, imported at first use: `import segnb` alone loads no torch."
+    if name not in _HOMES: raise AttributeError(f"module 'segnb' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"segnb.{_HOMES[name]}"), name)

@@ -177,7 +177,7 @@ class Config(DataConfig, TrainConfig, SystemConfig):
     backbone_weights: Text | None = None    # file with the encoder's weights; none = random
     init: Text | None = None                # run folder or file with a whole method's weights to start from
     ft: bool = False                        # fine-tune: layers that do not fit `init`, such as those of other classes, start anew
-    resume: Text | None = None              # unfinished run folder to continue
+    resume: Text | None = None              # unfinished run or group to continue, or one of its checkpoints; auto = where there is one
     seed: Index = 0                         # of weights, order and augmentation
     seeds: Indices | None = None            # several seeds: a group of runs and one table
     grid: Grid | None = None                # values to try, lr=1e-3|4e-3; ema=none|0.99: a run for every combination and seed
@@ -290,7 +290,7 @@ NEUTRAL = ("out", "run", "resume", "stop_after", "nproc", "workers", "threads", 
 
 def config_hash(cfg: Config) -> str:  # 64 hex digits
     "SHA-256 of the values that define the result, the seed aside."
-    values = {name: value for name, value in flat(cfg).items() if name not in NEUTRAL}
+    values = {name: float(value) if type(value) is int else value for name, value in flat(cfg).items() if name not in NEUTRAL}  # 100 is 100.0
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 

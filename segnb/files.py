@@ -94,8 +94,8 @@ def locked(folder: str | Path) -> Iterator[None]:
     "Keeps everyone else out of `folder` while the block runs; `InUse` when somebody is in there. Not on Windows."
     try: import fcntl
     except ImportError: raise InputError(f"{folder} cannot be locked: this system has no POSIX record locks; use Linux, or WSL on Windows") from None
-    folder = Path(folder).resolve()
-    key, me = (os.getpid(), folder), f"process {os.getpid()} on {platform.node()}"
+    folder = Path(folder)
+    key, me = (os.getpid(), folder.resolve()), f"process {os.getpid()} on {platform.node()}"
     if key in _held: raise InUse(f"{folder} is in use by {me}: wait for it, or stop it")
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def locked(folder: str | Path) -> Iterator[None]:
         except (BlockingIOError, PermissionError):
             file.seek(0)
             raise InUse(f"{folder} is in use by {file.read() or 'another process'}: wait for it, or stop it") from None
-        file.truncate(0); file.write(me); file.flush()
+        with writing(folder / ".lock"): os.ftruncate(file.fileno(), 0); os.write(file.fileno(), me.encode())
         _held.add(key)
         try: yield
         finally: _held.remove(key)

@@ -122,7 +122,7 @@ def _plain(given: dict[str, Any], found: list[Job]) -> dict[str, Any]:
 
 def _complete(given: dict[str, Any]) -> dict[str, Any]:
     "What was given, with what the group to resume was given at first; a driver's own method, preset and data yield to the group's."
-    given = {name: value for name, value in given.items() if value is not None}
+    given = {name: value for name, value in given.items() if value is not None and (name, value) != ("resume", "auto")}  # a group always goes on
     if "resume" not in given: return given
     return read_json(Path(given["resume"]) / "group.json")["given"] | {name: value for name, value in given.items() if name not in ("method", "preset", "data")}
 
@@ -216,7 +216,10 @@ def fit_all(given: dict[str, Any], data: Data | None = None, callbacks: tuple[Ca
 
 def configurations(given: dict[str, Any]) -> list[Config]:
     "Those of the runs that `fit_all` would make, resolved; no data are looked at."
-    return [job.config for job in _combinations(_complete(given))] if _several(given) else [configure(given)]
+    if not _several(given): return [configure(given)]
+    complete = _complete(given)
+    before = read_json(Path(complete["resume"]) / "group.json")["given"]["seeds"] if "resume" in complete else []
+    return [job.config for job in _combinations(complete | {"seeds": list(dict.fromkeys([*before, *(_seeds(complete) or ())]))} if before else complete)]
 
 
 def planned_folder(given: dict[str, Any]) -> Path:

@@ -34,7 +34,7 @@ from .data.sampling import ClassStream
 from .data.selection import Data, chosen_targets, find_data, read_target, require_sound_data
 from .data.statistics import class_statistics
 from .engine.cache import FeatureCache
-from .engine.checkpoint import checkpoint_in, newest_checkpoint, read_checkpoint
+from .engine.checkpoint import checkpoint_in, keep_checkpoint, load_training, newest_checkpoint, read_checkpoint
 from .engine.devices import make_accelerator, processes
 from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, to_device
 from .engine.history import Callback, Follower, append_history, rewind_history, tensorboard_writer
@@ -47,16 +47,24 @@ from .methods.registry import find_method
 from .nets.weights import find_weights
 from .report.card import Card, evaluation_record, provenance, training_hash, weight_hashes
 from .report.tables import percent
-from .runs import Run, build_method, new_folder, require_checkpoint, stored_config
+from .runs import Run, build_method, load, new_folder, require_checkpoint, stored_config, unfinished_folder
 
 # %% ../nbs/20_run.ipynb #c7751ca3
 def configure(given: dict[str, Any]) -> Config:
     "The complete config for what a user gave; an `InputError` for anything unknown, ill-typed or out of range."
+    if str(given.get("resume")).lower() == "auto": return _continued_or_new(given)
     if given.get("resume") is not None: return _continued(given)
     method = convert("method", given.get("method") or Config.method, Text)
     return resolve(given | {"method": method}, find_method(method).Options)
 
 
+def _continued_or_new(given: dict[str, Any]) -> Config:
+    "The unfinished run of this name and configuration where there is one, else a new one: what a job that is queued again asks for."
+    cfg = configure({n: v for n, v in given.items() if n != "resume"})
+    folder = unfinished_folder(cfg)
+    return _continued({n: v for n, v in given.items() if n in NEUTRAL} | {"resume": str(folder)}) if folder else cfg
+
+# %% ../nbs/20_run.ipynb #c688aafc
 def run_folder(resume: str) -> Path:
     "The run that a folder is, or that one of its checkpoints belongs to."
     path = Path(resume)
@@ -65,7 +73,7 @@ def run_folder(resume: str) -> Path:
 
 def has_checkpoint(folder: str | Path) -> bool:
     "Whether a run folder holds something to go on from."
-    return any(Path(folder).glob("checkpoints/*/checkpoint.json"))
+    return any(path.parent.name != "best" for path in Path(folder).glob("checkpoints/*/checkpoint.json"))
 
 
 def _continued(given: dict[str, Any]) -> Config:
@@ -152,7 +160,10 @@ def _begin(cfg: Config, data: Data, folder: Path, checkpoint: Path | None, accel
     "Writes `config.json`, `labels.json` and the history's next first line."
     if accelerator.is_main_process:
         step = read_checkpoint(checkpoint)["step"] if checkpoint else 0
-        if checkpoint: rewind_history(folder, step)
+        if checkpoint: load_training(checkpoint)  # a checkpoint without it cannot be continued
+        if checkpoint:
+            rewind_history(folder, step)
+            if checkpoint.name != "last": keep_checkpoint(checkpoint, folder / "checkpoints" / "last")  # from now on it is the last one
         else:
             (folder / "history.jsonl").unlink(missing_ok=True)  # of a start that did not come to its first checkpoint
             write_json(folder / "config.json", flat(replace(cfg, resume=None)))
@@ -188,9 +199,10 @@ def _feature_cache(cfg: Config, method: Method, accelerator: Accelerator) -> Fea
     return FeatureCache(method, root() / "data" / "cache" / "features", int(cfg.cache_gb * 1e9), salt, accelerator.num_processes)
 
 # %% ../nbs/20_run.ipynb #1b924916
-def _fit_here(cfg: Config, data: Data, callbacks: tuple[Callback, ...], folder: Path | None) -> Run:
-    "`fit` in this process, which may be one of several."
+def _fit_here(cfg: Config, data: Data | None, callbacks: tuple[Callback, ...], folder: Path | None) -> Run:
+    "`fit` in this process, which may be one of several; the main one looks at the files first."
     accelerator = make_accelerator(cfg)
+    with accelerator.main_process_first(): data = data or load_data(cfg)
     method = build_method(cfg, data.train.labels)
     with _held(cfg, folder, accelerator) as folder:
         kept = _kept(cfg, folder, accelerator)
@@ -207,6 +219,7 @@ def _fit_here(cfg: Config, data: Data, callbacks: tuple[Callback, ...], folder: 
 def _finish(run: Training, data: Data) -> None:
     "The evaluation at the end, the last checkpoint with its score, the results and the card."
     metrics, arrays = _measure(run, data, data.evaluated)
+    if run.accelerator.is_main_process: rewind_history(run.folder, run.step, again=("evaluation", "end"))  # of a start that came this far
     save(run, _note(run, metrics))
     if run.accelerator.is_main_process:
         _save_results(run.folder, metrics, arrays, {name: evaluation_record(target, data.evaluated[name], run.cfg) for name, target in chosen_targets(run.cfg).items()})
@@ -225,7 +238,7 @@ def _fit_in_processes(cfg: Config, callbacks: tuple[Callback, ...], folder: Path
         first = str(folder / "config.json")
         if cfg.resume or has_checkpoint(folder): first = f"resume={cfg.resume or folder}"
         elif not (folder / "config.json").is_file():  # the workers make the folder, when they know that nothing is wrong
-            first, given = f"{scratch}/config.json", given | {"out": folder.resolve().parent, "run": folder.name}
+            first, given = f"{scratch}/config.json", given | {"out": folder.parent, "run": folder.name}
             write_json(first, flat(replace(cfg, resume=None)))
         launch("segnb.run", [first, *(f"{n}={v}" for n, v in given.items() if v is not None)], cfg.nproc, tick=lambda: [callback(line) for line in new_lines() for callback in callbacks])
     return Run(folder)
@@ -236,9 +249,9 @@ def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tup
     cfg = given if isinstance(given, Config) else configure(given)
     if several := [name for name in ("seeds", "grid") if getattr(cfg, name)]: raise InputError(f"parameter {several[0]!r}: fit makes one run; segnb.group.fit_all makes a group")
     if cfg.threads: torch.set_num_threads(cfg.threads)
+    if launched(): return _fit_here(cfg, None, callbacks, folder)
     data = data or load_data(cfg)
-    if cfg.nproc > 1 and not launched(): return _fit_in_processes(cfg, callbacks, folder)
-    return _fit_here(cfg, data, callbacks, folder)
+    return _fit_in_processes(cfg, callbacks, folder) if cfg.nproc > 1 else _fit_here(cfg, data, callbacks, folder)
 
 # %% ../nbs/20_run.ipynb #ee6629a3
 _EVALUATION = {name: kind for name, kind in kinds(None).items() if name in ("eval_splits", "targets", "data_root", "window", "scales", "flip", "workers", "nproc")} | {"run": Text, "checkpoint": Text}
@@ -311,7 +324,7 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     "Images of a split (the first one evaluated) with truth and prediction at the label's size."
     from segnb.report.figures import Example  # matplotlib takes seconds, and only pictures need it
 
-    run = run if isinstance(run, Run) else Run(Path(run))
+    run = run if isinstance(run, Run) else load(run)
     cfg, method = run.config, run.method
     target = next(iter(chosen_targets(cfg if split is None else replace(cfg, eval_splits=(split,), targets=None)).values()))
     manifest, device = read_target(target, run.labels), run.accelerator.device
@@ -328,7 +341,7 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
 def predict(run: str | Path | Run, images: str | Path | Iterable[str | Path], out: str | Path | None = None, window: tuple[int, int] | None = None,
             scales: tuple[float, ...] | None = None, flip: bool | None = None, overwrite: bool = False) -> list[Path]:
     "Writes `index/NAME.png` (file ids) and `color/NAME.png` of pictures and folders of pictures into `out`, by default the run's predictions/; the index files."
-    run, images = run if isinstance(run, Run) else Run(Path(run)), [images] if isinstance(images, (str, Path)) else list(images)
+    run, images = run if isinstance(run, Run) else load(run), [images] if isinstance(images, (str, Path)) else list(images)
     out, views = Path(out) if out else run.path / "predictions", run.views(window, scales, flip)
     plan(images, out)  # its complaints come before anything is written
     weights = read_json(run.path / "checkpoints" / run.checkpoint / "checkpoint.json")["files"]["model"]["sha256"]
@@ -370,7 +383,7 @@ def main(arguments: list[str]) -> None:
     if launched(): die_with_parent()
     try: record(_work)(arguments)
     except InputError as error:
-        if int(os.environ.get("RANK", 0)) == 0: print(f"segnb: {error}", file=sys.stderr)
+        if int(os.environ.get("RANK", 0)) == 0 and "SEGNB_LAUNCHED" not in os.environ: print(f"segnb: {error}", file=sys.stderr)  # else it is raised there
         sys.exit(2)
     if torch.distributed.is_initialized(): torch.distributed.destroy_process_group()
 

@@ -177,7 +177,8 @@ def _step(folder: Path) -> float:
 def newest_checkpoint(run: str | Path) -> Path:
     "The folder of the highest step, among `checkpoints/last` and `checkpoints/step-*`, that is whole and holds a training state; a printed line for each that was passed over."
     checkpoints, passed = Path(run) / "checkpoints", []
-    found = sorted(path for path in checkpoints.glob("*") if re.fullmatch(r"last|step-\d+", path.name))
+    end = _step(checkpoints / "last")  # kept ones behind it belong to a way that was left
+    found = sorted(path for path in checkpoints.glob("*") if re.fullmatch(r"last|step-\d+", path.name) and _step(path) <= end)
     for folder in sorted(found, key=_step, reverse=True):
         try: record = read_checkpoint(folder)
         except InputError as error: passed.append(f"checkpoints/{folder.name} is damaged ({str(error).removeprefix(f'{folder}/').rpartition(': ')[0] or error})")

@@ -16,6 +16,7 @@ import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict, get_optimizer_state_dict, set_model_state_dict, set_optimizer_state_dict
 from torch.distributed.fsdp import FSDPModule, fully_shard
 from torch.optim import Optimizer
@@ -49,6 +50,8 @@ def checkpoint_activations(method: nn.Module) -> None:
     found, inside = False, set()
     for module in method.modules():
         if module in inside or (switch := next((getattr(module, name) for name in _SWITCHES if hasattr(module, name)), None)) is None: continue
+        if any(isinstance(m, _BatchNorm) and m.training for m in module.modules()):
+            raise InputError("parameter 'grad_checkpointing': batch norm would take every batch in twice; freeze it (freeze_bn), or choose a backbone without it")
         switch()
         found, inside = True, inside | set(module.modules())
     if not found: raise InputError(f"parameter 'grad_checkpointing': {type(method).__name__} with this backbone cannot do it; give a ViT, a ResNet, or another timm encoder that can")

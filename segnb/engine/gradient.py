@@ -67,8 +67,12 @@ class Before:
         set_random_state(self.random)
 
 # %% ../../nbs/engine/gradient.ipynb #00ccd6a4
-class NotFinite(ArithmeticError):
-    "A step's loss or gradient is not finite; the message names step, terms and samples."
+class NotFinite(InputError, ArithmeticError):
+    "A step's loss or gradient is not finite; the message names step, terms and samples. `weights`: the names of those that are not finite either."
+
+    def __init__(self, message: str, weights: list[str]):
+        super().__init__(message)
+        self.weights = weights
 
 
 def _is_finite(parts: list[dict[str, Tensor]], norm: Tensor | None, accelerator: Accelerator) -> bool:
@@ -97,7 +101,7 @@ def _blame(method: Method, batches: list[Batch], parts: list[dict[str, Tensor]],
             if not all(v.isfinite() for v in values): losses.append(single["key"][0])
     method.train(training)
     weights = [n for n, p in method.named_parameters() if not p.isfinite().all()]
-    return {"terms": terms, "weights": weights, "images": images, "samples": losses or [s["key"][0] for s in singles]}
+    return {"terms": terms, "weights": weights, "images": images, "samples": losses or images or [s["key"][0] for s in singles]}
 
 # %% ../../nbs/engine/gradient.ipynb #55ac1216
 def complaint(step: int, found: list[dict[str, Any]]) -> str:  # of all processes
@@ -107,7 +111,7 @@ def complaint(step: int, found: list[dict[str, Any]]) -> str:  # of all processe
     line = f"step {step}: {listed('terms') or 'the gradient'} is not finite, with the samples {listed('samples')}"
     if names("images"): return line + f"; pixels of {listed('images')} are not finite: look at those files"
     if names("weights"): return line + f"; weights are not finite ({listed('weights')}): start from others"
-    return line + "; lower lr, give clip=1, or another precision"
+    return line + "; start anew with a lower lr, clip=1 or another precision, from init=FOLDER if you like"
 
 
 def stop_unless_finite(step: int, method: Method, batches: list[Batch], parts: list[dict[str, Tensor]], norm: Tensor | None, accelerator: Accelerator, before: Before, regularisers: Regularisers = ()) -> None:
@@ -115,7 +119,8 @@ def stop_unless_finite(step: int, method: Method, batches: list[Batch], parts: l
     if _is_finite(parts, norm, accelerator): return
     before.restore()  # NaN in batch norm's statistics would put the blame on everybody
     found = [_blame(method, batches, parts, regularisers)]
-    raise NotFinite(complaint(step, gather_object(found) if accelerator.num_processes > 1 else found))
+    if accelerator.num_processes > 1: found = gather_object(found)
+    raise NotFinite(complaint(step, found), sorted({name for f in found for name in f["weights"]}))
 
 # %% ../../nbs/engine/gradient.ipynb #a7527567
 def smallest_share(method: nn.Module) -> int:

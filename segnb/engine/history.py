@@ -50,9 +50,9 @@ def read_history(folder: Path) -> list[dict[str, Any]]:
     return [_parse(path, number, text) for number, text in enumerate(whole, 1)]
 
 # %% ../../nbs/engine/history.ipynb #187ba414
-def rewind_history(folder: Path, step: int) -> None:
-    "Drops the lines after `step`, all at once: whoever reads meanwhile sees the old file or the new one."
-    kept = [line for line in read_history(folder) if line.get("step", 0) <= step]
+def rewind_history(folder: Path, step: int, again: tuple[str, ...] = ()) -> None:
+    "Drops the lines after `step`, and those of `step` whose event comes `again`, all at once: whoever reads meanwhile sees the old file or the new one."
+    kept = [line for line in read_history(folder) if line.get("step", 0) < step or line.get("step", 0) == step and line["event"] not in again]
     with atomic(folder / "history.jsonl") as part: part.write_text("".join(json.dumps(line) + "\n" for line in kept))
 
 # %% ../../nbs/engine/history.ipynb #e9a3386b

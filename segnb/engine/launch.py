@@ -121,7 +121,7 @@ def launch(module: str, arguments: list[str], nproc: int, tick: Callable[[], Non
         report, due = Path(folder) / "cause.json", 0.0
         options = ["--standalone", "--nproc_per_node", str(nproc), "--log_dir", folder]
         env = {"OMP_NUM_THREADS": str(max(1, os.cpu_count() // nproc))} | os.environ
-        env |= {"PYTHONUNBUFFERED": "1", "SEGNB_PARENT": str(os.getpid()), "TORCHELASTIC_ERROR_FILE": str(report)}
+        env |= {"PYTHONUNBUFFERED": "1", "SEGNB_LAUNCHED": "1", "SEGNB_PARENT": str(os.getpid()), "TORCHELASTIC_ERROR_FILE": str(report)}
         with _running([sys.executable, "-m", "segnb.engine.launch", *options, "-m", module, *arguments], env) as agent:
             for line in _lines(agent):
                 if line is not None: print(line, flush=True)

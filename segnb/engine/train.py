@@ -106,15 +106,17 @@ def _due(run: Training, length: int | None) -> bool:
 
 
 def save(run: Training, score: float | None = None) -> None:
-    "The last checkpoint, the best one when `score` is a new record, and one that stays when it is its turn. Every process takes part, the main one writes."
+    "The last checkpoint, the best one when `score` is a new record, and one that stays when it is its turn, in such an order that a run killed in between makes them all. Every process takes part, the main one writes."
     better, run.best = score is not None and score > run.best, max(run.best, -math.inf if score is None else score)
     state, checkpoints = training_state(run), run.folder / "checkpoints"
     with run.averaged():
         whole = whole_weights(run.method) if is_sharded(run.method) else None
         if run.accelerator.is_main_process:
-            save_checkpoint(checkpoints / "last", run.method, run.step, state, shared=checkpoints, tensors=whole, score=score)
+            last, stays = checkpoints / "last", checkpoints / f"step-{run.step:07d}"
+            first = stays if _due(run, run.cfg.keep_every) else last
             if better: save_checkpoint(checkpoints / "best", run.method, run.step, shared=checkpoints, tensors=whole, score=score)
-    if run.accelerator.is_main_process and _due(run, run.cfg.keep_every): keep_checkpoint(checkpoints / "last", checkpoints / f"step-{run.step:07d}")
+            save_checkpoint(first, run.method, run.step, state, shared=checkpoints, tensors=whole, score=score)
+            if first == stays: keep_checkpoint(stays, last)
 
 # %% ../../nbs/engine/train.ipynb #830fb2f5
 def _try_step(run: Training, batches: list[Batch], before: Before) -> tuple[dict[str, Tensor], Tensor | None]:
@@ -133,9 +135,9 @@ def train_step(run: Training, batches: list[Batch]) -> tuple[dict[str, Tensor], 
     before, result = Before(run.method), None
     while result is None:
         try: result = _try_step(run, batches, before)
-        except NotFinite:
+        except NotFinite as error:
             run.optimizer.zero_grad(set_to_none=True)
-            save(run)
+            if not error.weights: save(run)  # else the last checkpoint is the sound one
             raise
         except RuntimeError as error:
             if not should_reduce_batch_size(error): raise
