@@ -34,7 +34,7 @@ from .data.sampling import ClassStream
 from .data.selection import Data, chosen_targets, find_data, read_target, require_sound_data
 from .data.statistics import class_statistics
 from .engine.cache import FeatureCache
-from .engine.checkpoint import checkpoint_in, keep_checkpoint, load_training, newest_checkpoint, read_checkpoint
+from .engine.checkpoint import checkpoint_in, keep_checkpoint, newest_checkpoint, read_checkpoint
 from .engine.devices import make_accelerator, processes
 from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, to_device
 from .engine.history import Callback, Follower, append_history, rewind_history, tensorboard_writer
@@ -160,7 +160,6 @@ def _begin(cfg: Config, data: Data, folder: Path, checkpoint: Path | None, accel
     "Writes `config.json`, `labels.json` and the history's next first line."
     if accelerator.is_main_process:
         step = read_checkpoint(checkpoint)["step"] if checkpoint else 0
-        if checkpoint: load_training(checkpoint)  # a checkpoint without it cannot be continued
         if checkpoint:
             rewind_history(folder, step)
             if checkpoint.name != "last": keep_checkpoint(checkpoint, folder / "checkpoints" / "last")  # from now on it is the last one
@@ -174,7 +173,9 @@ def _begin(cfg: Config, data: Data, folder: Path, checkpoint: Path | None, accel
 # %% ../nbs/20_run.ipynb #fb655a67
 def _kept(cfg: Config, folder: Path, accelerator: Accelerator) -> Path | None:
     "The checkpoint to go on from: the one that `resume` names, or the newest sound one of the folder; None in a new folder."
-    if cfg.resume and run_folder(cfg.resume) != Path(cfg.resume): return Path(cfg.resume)
+    if cfg.resume and run_folder(cfg.resume) != (named := Path(cfg.resume)):
+        if "training" not in read_checkpoint(named)["files"]: raise InputError(f"parameter 'resume' = {cfg.resume!r}: holds weights only; it can start a run, init={cfg.resume}")
+        return named
     found = [newest_checkpoint(folder) if accelerator.is_main_process and has_checkpoint(folder) else None]
     return broadcast_object_list(found)[0] if accelerator.num_processes > 1 else found[0]
 
