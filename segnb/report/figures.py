@@ -75,7 +75,7 @@ def loss_figure(history: list[dict[str, Any]]) -> Figure:
 
 # %% ../../nbs/report/figures.ipynb #f462742c
 class LossPlot:
-    "Call it with history lines; the figure in the notebook is updated at most every `every` lines, and begins anew with another run."
+    "Call it with history lines; the figure in the notebook is updated every `every` lines and at the end, and begins anew with another run."
 
     def __init__(self, every: int = 5, show: bool = True):
         self.lines, self.every, self.handle = [], every, display(display_id=True) if show else None
@@ -83,7 +83,7 @@ class LossPlot:
     def __call__(self, line: dict[str, Any]) -> None:
         if self.lines and line["step"] < self.lines[-1]["step"]: self.lines = []
         self.lines.append(line)
-        if self.handle and len(self.lines) % self.every == 0: self._update()
+        if self.handle and (len(self.lines) % self.every == 0 or line.get("event") == "end"): self._update()
 
     def _update(self) -> None:
         figure = loss_figure(self.lines)
