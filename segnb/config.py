@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Whole', 'Count', 'Index', 'Real', 'Positive', 'NonNegative', 'Fraction', 'Text', 'Size', 'Range', 'Names', 'Factors',
            'Indices', 'Decay', 'Grid', 'ALIASES', 'NEUTRAL', 'SHELL_NAMES', 'InputError', 'nearest', 'root', 'convert',
-           'DataConfig', 'TrainConfig', 'SystemConfig', 'Config', 'kinds', 'resolve', 'checked', 'parse', 'flat',
-           'restore', 'config_hash', 'run_name', 'parameters', 'config_rows']
+           'DataConfig', 'TrainConfig', 'LossConfig', 'SystemConfig', 'Config', 'kinds', 'resolve', 'checked', 'parse',
+           'flat', 'restore', 'config_hash', 'run_name', 'parameters', 'config_rows']
 
 # %% ../nbs/00_config.ipynb #236bd583
 import difflib
@@ -153,6 +153,22 @@ class TrainConfig:
 
 # %% ../nbs/00_config.ipynb #f6082aa5
 @dataclass(frozen=True)
+class LossConfig:
+    "Regularised losses; a weight of 0 leaves one out."
+    crf_weight: NonNegative = 0.0                        # dense CRF; 2e-9 at 256 x 256 with the lattice, 1.1e-9 exact
+    ncut_weight: NonNegative = 0.0                       # normalised cut
+    size_weight: NonNegative = 0.0                       # sizes of the classes that an image's labels name, and of those they do not
+    size_lower: NonNegative = 1.0                        # pixels that a present class covers at least
+    size_upper: Positive | None = None                   # and at most
+    sigma_rgb: Positive = 15.0                           # how far colours (0 to 255) reach in the CRF and the cut
+    sigma_xy: Positive = 80.0                            # how far pixels reach
+    rloss_scale: Annotated[Positive, Field(le=1)] = 1.0  # size at which both look at the image
+    crf_backend: Literal["auto", "lattice", "numba", "exact", "exact_triton"] = "auto"  # what computes their filter
+    crf_corrected: bool = False                          # the lattice with its missing neighbours, at the exact filter's strength
+    weight_mode: Literal["fixed", "pixels"] = "fixed"    # crf_weight as given, or as it would be at 256 x 256
+
+
+@dataclass(frozen=True)
 class SystemConfig:
     "Processes, precision and memory."
     nproc: Count = 1                                     # processes on this machine, one a GPU
@@ -169,7 +185,7 @@ class SystemConfig:
 
 # %% ../nbs/00_config.ipynb #3518cce7
 @dataclass(frozen=True)
-class Config(DataConfig, TrainConfig, SystemConfig):
+class Config(DataConfig, TrainConfig, LossConfig, SystemConfig):
     "Values common to all methods; `options` holds the method's own."
     method: Text = "deeplab"                # which system: a name from segnb.methods.registry
     preset: Text = "tiny"                   # a named set of values: smoke (seconds), tiny (CPU minutes), ...
@@ -204,6 +220,7 @@ ALIASES = {
     "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "base_size": "random_scale", "name": "run", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
     "tta": "flip or scales", "aug_test": "flip or scales", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
+    "densecrfloss": "crf_weight", "rloss_weight": "crf_weight", "scale_factor": "rloss_scale", "backend": "crf_backend",
 }
 
 # %% ../nbs/00_config.ipynb #cb6e6ecf

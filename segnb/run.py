@@ -42,6 +42,7 @@ from .engine.launch import check_processes, die_with_parent, launch, launched
 from .engine.predict import plan, predict_files, predict_scores, running_argmax
 from .engine.train import Training, save, train
 from .files import atomic, locked, read_json, write_json
+from .losses.regularisers import make_regularisers
 from .methods.base import Method
 from .methods.registry import find_method
 from .nets.weights import find_weights
@@ -210,7 +211,7 @@ def _fit_here(cfg: Config, data: Data | None, callbacks: tuple[Callback, ...], f
         _begin(cfg, data, folder, kept, accelerator)
         views = training_views(cfg, data.train, method.normalisation)
         set_seed(cfg.seed, device_specific=True)  # the same weights everywhere, but not the same dropout masks
-        run = Training(method, views, cfg, folder, accelerator, callbacks=callbacks + ((tensorboard_writer(folder),) if cfg.tensorboard else ()), resume=kept)
+        run = Training(method, views, cfg, folder, accelerator, regularisers=make_regularisers(cfg) if method.task == "semantic" else (), callbacks=callbacks + ((tensorboard_writer(folder),) if cfg.tensorboard else ()), resume=kept)
         run.cache = _feature_cache(cfg, method, accelerator)
         train(run, lambda run: _note(run, _measure(run, data, [next(iter(data.evaluated))])[0]))
         _finish(run, data)
