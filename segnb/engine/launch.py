@@ -33,12 +33,12 @@ def launched() -> bool:
 
 
 def check_processes(nproc: int, gpus: int | None = None, cores: int | None = None) -> None:  # the counts are the machine's unless given
-    "An `InputError` when the machine has fewer GPUs than processes are wanted or, without GPUs, fewer CPU cores."
+    "An `InputError` when the machine has fewer GPUs than processes are wanted or, without GPUs, fewer CPU cores; two may always share a core, to try things out."
     import torch  # takes seconds, which the agent would spend before it watches its parent
 
     gpus, cores = torch.cuda.device_count() if gpus is None else gpus, os.cpu_count() if cores is None else cores
     count, kind = (gpus, "GPU") if gpus else (cores, "CPU core")
-    if nproc > count: raise InputError(f"parameter 'nproc' = {nproc}: this machine has {count} {kind}{'s' if count > 1 else ''}")
+    if nproc > count and (gpus or nproc > 2): raise InputError(f"parameter 'nproc' = {nproc}: this machine has {count} {kind}{'s' if count > 1 else ''}")
 
 # %% ../../nbs/engine/launch.ipynb #debe92c3
 def die_with_parent() -> None:
