@@ -88,7 +88,8 @@ def set_training_state(run: Training, state: dict[str, Any]) -> None:
     "What `training_state` gave becomes the state again; the random streams when the loader stands, since making it draws from them."
     set_optimizer(run.method, run.optimizer.optimizer, state["optimizer"], run.cfg.fsdp)
     run.schedule.load_state_dict(state["schedule"])
-    run.best, run.seconds, run.pieces = state["best"], state["seconds"], state["pieces"]
+    before, now = len(state["random"]), run.accelerator.num_processes  # more processes have smaller micro-batches already
+    run.best, run.seconds, run.pieces = state["best"], state["seconds"], max(1, state["pieces"] * min(before, now) // now)
     run.random = _streams(run, state["random"])
     if state["scaler"]: run.accelerator.scaler.load_state_dict(state["scaler"])
     if run.average:
