@@ -11,22 +11,33 @@ PRESET =
 DATA   =
 ARGS   =
 RUN    =
+IMAGES =
+OUT    =
 STAGES =
 # TORCH=cpu installs PyTorch without CUDA, TORCH=auto what fits the driver (needs uv on the path)
 TORCH  ?=
 
-.PHONY: help run test train evaluate jupyter docs shell docker env-check clean prepare lock build test-env
+.PHONY: help run test train train-small train-standard evaluate inference jupyter docs shell docker env-check clean prepare lock build test-env
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 run: train ## train and evaluate the default: DeepLabV3+ on generated street scenes
 
 train: .venv/.ok ## the same for METHOD= PRESET= DATA= and further ARGS="name=value ..."
 	$(BIN)/segnb train method=$(METHOD) $(if $(PRESET),preset=$(PRESET)) $(if $(DATA),data=$(DATA)) $(ARGS) </dev/null
 
+train-small train-standard: METHOD = rloss
+train-small: PRESET = crop40
+train-small: train ## rloss on scribbles, pictures of about 40 x 40; DATA= and ARGS="data_root=..." as above
+train-standard: PRESET = crop513
+train-standard: train ## the same for pictures of about 513 x 513
+
 evaluate: .venv/.ok ## evaluate RUN=outputs/<run>, by default the newest; ARGS="eval_splits=val,test"
 	$(BIN)/segnb evaluate $(if $(RUN),run=$(RUN)) $(ARGS) </dev/null
+
+inference: .venv/.ok ## class maps of IMAGES=<picture or folder> by RUN=, by default the newest, into OUT=; ARGS="window=512,512"
+	$(BIN)/segnb predict $(if $(RUN),run=$(RUN)) $(if $(IMAGES),images=$(IMAGES)) $(if $(OUT),out=$(OUT)) $(ARGS) </dev/null
 
 test: .venv/.ok ## check everything; STAGES="lint site" for some of it
 	@$(BIN)/python .ci/test $(STAGES)
@@ -58,8 +69,8 @@ clean: ## remove caches and the site; data/, outputs/ and .venv stay
 	rm -rf _docs _proc _sphinx build dist
 	find nbs segnb .ci \( -name __pycache__ -o -name .ipynb_checkpoints -o -name .last_checked \) -prune -exec rm -rf {} +
 
-build: docker
-test-env: env-check
+build: docker ## the same as docker
+test-env: env-check ## the same as env-check
 
 # the environment: made anew when a fact, the packaging or a version changes
 .venv/.ok: settings.ini setup.py requirements.lock

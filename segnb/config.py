@@ -119,6 +119,7 @@ class DataConfig:
     targets: Names | None = None                       # data sets to evaluate: NAME, NAME/SPLIT or NAME/SPLIT@FOLDER, a comma list; none = the run's own
     supervision: Literal["full", "scribble"] = "full"  # which labels to train on
     image_size: Size | None = None                     # H,W that every image is resized to; none = as it is on disk
+    base_size: Count | None = None                     # or the short side, in pixels, to which every image is resized
     random_scale: Range | None = None                  # low,high factor of random resizing in training
     crop_size: Size | None = None                      # H,W of the training crop, taken after resizing
     random_flip: Fraction = 0.5                        # probability of a horizontal flip in training
@@ -147,7 +148,15 @@ class TrainConfig:
     weight_decay: NonNegative = 1e-2                     # decoupled in AdamW, L2 in SGD
     optimizer: Literal["adamw", "sgd"] = "adamw"         # SGD with momentum 0.9
     log_every: Count | None = None                       # steps between lines of the history; none = 200 lines a run
+    schedule: Literal["poly", "cos", "step"] = "poly"    # how lr falls: a power of what is left, half a cosine, or a tenth every lr_step
     poly_power: NonNegative = 0.9                        # lr * (1 - step / steps) ** power
+    lr_step: Count | None = None                         # steps (or epochs) between the falls of schedule=step
+    min_lr: NonNegative = 0.0                            # where poly and cos end
+    warmup: Count | None = None                          # steps (or epochs) in which lr rises at first
+    warmup_ratio: Fraction = 0.0                         # from which share of it
+    stages: Literal[1, 2] = 1                            # 2 = a run without regularisers, then one with them from its best checkpoint
+    stage: Literal[1, 2] | None = None                   # one of the two alone: 1 = without, 2 = with, from init
+    second_lr: Positive | None = None                    # lr of the second stage; none = the same
     clip: Positive | None = None                         # limit of the gradient's norm
     ema: Decay | None = None                             # decay of the running average of the weights, which is then what is evaluated and kept
 
@@ -217,7 +226,7 @@ ALIASES = {
     "learning_rate": "lr", "max_iters": "steps", "iterations": "steps", "max_epochs": "epochs", "num_epochs": "epochs",
     "eval_interval": "eval_every", "save_interval": "save_every", "checkname": "run", "work_dir": "out", "save_dir": "out", "dataset": "data", "root": "data_root",
     "val_split": "eval_splits", "weights": "backbone_weights or init", "pretrained": "backbone_weights or init", "load_from": "init",
-    "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "base_size": "random_scale", "name": "run", "img_size": "image_size", "input_size": "image_size",
+    "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "name": "run", "lr_scheduler": "schedule", "warmup_epochs": "warmup", "warmup_iters": "warmup", "use_sbd": "data", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
     "tta": "flip or scales", "aug_test": "flip or scales", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
     "densecrfloss": "crf_weight", "rloss_weight": "crf_weight", "scale_factor": "rloss_scale", "backend": "crf_backend",
@@ -230,18 +239,20 @@ def _unknown(name: str, known) -> InputError:
 
 # %% ../nbs/00_config.ipynb #56a67354
 def _merge(given: dict, layers: list[dict]) -> dict:
-    "Later layers win, `given` last; `steps` and `epochs` displace one another, together with what counts in their unit."
+    "Later layers win, `given` last; `steps` and `epochs` displace one another, together with what counts in their unit, and so do `image_size` and `base_size`."
     merged = {}
     for layer in [*layers, given]:
         for length, other in (("steps", "epochs"), ("epochs", "steps")):
             if layer.get(length) is not None and merged.get(other) is not None:
-                for name in (other, "eval_every", "save_every", "stop_after"): merged.pop(name, None)
+                for name in (other, "eval_every", "save_every", "stop_after", "warmup", "lr_step"): merged.pop(name, None)
+        for size, other in (("image_size", "base_size"), ("base_size", "image_size")):
+            if layer.get(size) is not None: merged.pop(other, None)
         merged |= layer
     return merged
 
 # %% ../nbs/00_config.ipynb #6017b8bb
 def resolve(given: dict[str, Any], options: type | None = None) -> Config:
-    """The complete config: method default < preset < given. `None` in `given` means "not given".
+    """The complete config: method default < preset < what fine-tuning changes < given. `None` in `given` means "not given".
 
     Raises `InputError` for unknown names, values of the wrong kind or out of range, and an unknown preset."""
     known = kinds(options)
@@ -252,9 +263,11 @@ def resolve(given: dict[str, Any], options: type | None = None) -> Config:
     presets = getattr(options, "presets", {"tiny": {}})
     preset = given.get("preset", Config.preset)
     if preset not in presets: raise InputError(f"parameter 'preset' = {preset!r}: one of {', '.join(presets)} is expected{nearest(preset, presets)}")
-    values = _merge(given, [getattr(options, "defaults", {}), presets[preset]])
+    tuning = getattr(options, "fine_tuning", {}).get(preset, {}) if given.get("ft") else {}
+    values = _merge(given, [getattr(options, "defaults", {}), presets[preset], tuning])
     if unknown := sorted(values.keys() - known.keys()): raise TypeError(f"preset {preset!r} of {options.__name__} sets the unknown {unknown}")
     values = {name: convert(name, value, known[name]) for name, value in values.items()}
+    if values.get("stage") == 1: values |= dict.fromkeys(("crf_weight", "ncut_weight", "size_weight"), 0.0)
     return checked(_assemble(values, options))
 
 # %% ../nbs/00_config.ipynb #c5e6f3fd
@@ -273,6 +286,9 @@ def checked(cfg: Config) -> Config:
         raise InputError(f"parameter 'stop_after' = {cfg.stop_after} lies behind the end, {cfg.steps or cfg.epochs}")
     for name in ("random_scale", "cat_max_ratio"):
         if getattr(cfg, name) and not cfg.crop_size: raise InputError(f"parameter {name!r} = {getattr(cfg, name)!r} needs a crop: give 'crop_size'")
+    if cfg.image_size and cfg.base_size: raise InputError("parameters 'image_size' and 'base_size' are both given: give one")
+    if cfg.schedule == "step" and not cfg.lr_step: raise InputError("parameter 'schedule' = 'step' needs to know after how many steps (or epochs) lr falls: give 'lr_step'")
+    if (cfg.stages == 2 or cfg.stage == 2) and not (cfg.crf_weight or cfg.ncut_weight or cfg.size_weight): raise InputError("a second stage has regularisers: give crf_weight, ncut_weight or size_weight")
     if cfg.fsdp and cfg.cache_features: raise InputError("parameters 'fsdp' and 'cache_features' are both given: give one")
     return cfg
 
@@ -302,7 +318,7 @@ def restore(values: dict[str, Any], options: type | None = None) -> Config:
     return _assemble({name: None if value is None else convert(name, value, known[name]) for name, value in values.items()}, options)
 
 # %% ../nbs/00_config.ipynb #b2173156
-NEUTRAL = ("out", "run", "resume", "stop_after", "nproc", "workers", "threads", "seed", "seeds", "grid", "keep_every", "cache_gb", "tensorboard", "dry_run")  # not part of a run's identity
+NEUTRAL = ("out", "run", "resume", "stop_after", "nproc", "workers", "threads", "seed", "seeds", "grid", "stages", "second_lr", "keep_every", "cache_gb", "tensorboard", "dry_run")  # not part of a run's identity
 
 
 def config_hash(cfg: Config) -> str:  # 64 hex digits

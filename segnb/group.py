@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import traceback
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def _name(values: dict[str, Any], seed: int) -> str:
     return _safe("-".join([*(f"{name}{_word(value)}" for name, value in values.items()), f"s{seed}"]), 120)
 
 # %% ../nbs/21_group.ipynb #4976d1bb
-GROUP = ("seed", "seeds", "grid", "out", "run", "resume", "stop_after", "dry_run")  # what belongs to a group or a single run, not to the jobs
+GROUP = ("seed", "seeds", "grid", "stages", "second_lr", "out", "run", "resume", "stop_after", "dry_run")  # what belongs to a group or a single run, not to the jobs
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Job:
     values: dict[str, Any]  # its values of the grid's parameters
     seed: int
     config: Config
+    first: str | None = None  # name of the job from whose best checkpoint it starts
 
 
 def _grid(given: dict[str, Any]) -> dict[str, list[Any]]:
@@ -70,17 +71,26 @@ def _seeds(given: dict[str, Any]) -> tuple[int, ...] | None:
     return seeds
 
 # %% ../nbs/21_group.ipynb #e997698b
+def _stages(given: dict[str, Any]) -> list[dict[str, Any]]:
+    "What each stage adds to the given values; one empty dict without stages."
+    known = kinds(None)
+    stages, lr = (convert(name, given[name], known[name]) if given.get(name) is not None else None for name in ("stages", "second_lr"))
+    if lr and stages != 2: raise InputError("parameter 'second_lr' belongs to stages=2")
+    if stages == 2 and given.get("stage") is not None: raise InputError("parameters 'stages' and 'stage' are both given: give one")
+    return [{"stage": 1}, {"stage": 2} | ({"lr": lr} if lr else {})] if stages == 2 else [{}]
+
+# %% ../nbs/21_group.ipynb #aced3e72
 def _combinations(given: dict[str, Any]) -> list[Job]:
     "The jobs, resolved; an `InputError` for a value that cannot be, or one that is listed twice."
     grid, found = _grid(given), {}
     rest = {name: value for name, value in given.items() if name not in GROUP}
     if given.get("stop_after") is not None: raise InputError("parameter 'stop_after' is for single runs: a group may be interrupted anywhere and continued, resume=FOLDER")
-    for values in product(*grid.values()):
+    for *values, stage in product(*grid.values(), _stages(given)):
         own = {name: "none" if value is None else value for name, value in zip(grid, values)}
         for seed in _seeds(given) or (given.get("seed"),):
-            config = configure(rest | own | {"seed": seed})
-            plain = {name: flat(config)[name] for name in grid}
-            job = Job(_name(plain, config.seed), plain, config.seed, config)
+            config = configure(rest | own | stage | {"seed": seed})
+            plain = {name: flat(config)[name] for name in grid} | {name: value for name, value in stage.items() if name == "stage"}
+            job = Job(_name(plain, config.seed), plain, config.seed, config, _name(plain | {"stage": 1}, config.seed) if plain.get("stage") == 2 and stage else None)
             if job.name in found: raise InputError(f"parameters 'grid' and 'seeds' make the run {job.name} twice: give every value once")
             found[job.name] = job
     return list(found.values())
@@ -90,7 +100,7 @@ def jobs(given: dict[str, Any]) -> list[Job]:
     "Every combination of the grid's values and the seeds; an `InputError` for the first that is wrong or whose data are not there."
     found = _combinations(given)
     for job in found:
-        if job.seed == found[0].seed: check_inputs(job.config)
+        if job.seed == found[0].seed: check_inputs(replace(job.config, stage=None) if job.first else job.config)  # what it starts from comes later
     return found
 
 # %% ../nbs/21_group.ipynb #ddbc0d73
@@ -116,7 +126,7 @@ def _folder(given: dict[str, Any], found: list[Job]) -> Path:
 # %% ../nbs/21_group.ipynb #a7916592
 def _plain(given: dict[str, Any], found: list[Job]) -> dict[str, Any]:
     "What defines the list, as JSON holds it."
-    own = {name: value for name, value in given.items() if name not in GROUP and value is not None}
+    own = {name: value for name, value in given.items() if (name not in GROUP or name in ("stages", "second_lr")) and value is not None}
     return json.loads(json.dumps(own | {"grid": _grid(given) or None, "seeds": list(dict.fromkeys(job.seed for job in found))}, default=str))
 
 
@@ -169,14 +179,23 @@ class Group:
         with atomic(self.path / "table.csv") as part: self.table.to_csv(part, index=False)
 
 # %% ../nbs/21_group.ipynb #5b5e3bee
+def _beginning(job: Job, folder: Path) -> Config:
+    "The job's config; that of a second stage starts from the best checkpoint of the first. `InUse` while that is not finished."
+    first = folder.parent / str(job.first)
+    if job.first is None: return job.config
+    if (first / "error.txt").is_file(): raise InputError(f"its first stage, {job.first}, failed")
+    if not (first / "card.json").is_file(): raise InUse(f"{first} is not finished")
+    return replace(job.config, init=str(first / "checkpoints" / "best"))
+
+
 def _attempt(job: Job, folder: Path, data: Data | None, callbacks: tuple[Callback, ...]) -> str:
     "Trains one job into `folder` as far as it goes: finished, in use or failed."
     if not (folder / "card.json").is_file():
         print(f"{folder.parent.name}: {job.name}", flush=True)
         try:
-            fit(job.config, data, callbacks, folder)
+            fit(_beginning(job, folder), data, callbacks, folder)
         except InUse:
-            print(f"{job.name} is in use by another process", flush=True)
+            print(f"{job.name} is in use by another process, or waits for one that is", flush=True)
             return "in use"
         except Exception as error:
             with atomic(folder / "error.txt") as part: part.write_text(traceback.format_exc())
@@ -206,11 +225,11 @@ def fit_group(given: dict[str, Any], data: Data | None = None, callbacks: tuple[
 
 # %% ../nbs/21_group.ipynb #e0dc018f
 def _several(given: dict[str, Any]) -> bool:
-    return bool(_seeds(given) or _grid(given) or given.get("resume") is not None and is_group(given["resume"]))
+    return bool(_seeds(given) or _grid(given) or len(_stages(given)) == 2 or given.get("resume") is not None and is_group(given["resume"]))
 
 
 def fit_all(given: dict[str, Any], data: Data | None = None, callbacks: tuple[Callback, ...] = ()) -> list[Run]:
-    "What a driver calls: the runs of a group when `seeds`, `grid` or a group to `resume` is given, else the one run."
+    "What a driver calls: the runs of a group when `seeds`, `grid`, `stages=2` or a group to `resume` is given, else the one run."
     return fit_group(given, data, callbacks).runs if _several(given) else [fit(given, data, callbacks)]
 
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['configure', 'run_folder', 'has_checkpoint', 'check_inputs', 'load_data', 'training_views', 'evaluate_manifests',
-           'fit', 'evaluation_options', 'results_file', 'evaluate', 'examples', 'predict', 'main']
+           'fit', 'evaluation_options', 'results_file', 'evaluate', 'examples', 'main', 'predict']
 
 # %% ../nbs/20_run.ipynb #412dd194
 import json
@@ -32,16 +32,18 @@ from .data.loader import TrainingViews, WholeImages, collate, evaluation_loader
 from .data.manifest import Manifest, require_sound
 from .data.sampling import ClassStream
 from .data.selection import Data, chosen_targets, find_data, read_target, require_sound_data
-from .data.statistics import class_statistics
+from .data.statistics import balanced_weights, class_statistics
 from .engine.cache import FeatureCache
 from .engine.checkpoint import checkpoint_in, keep_checkpoint, newest_checkpoint, read_checkpoint
 from .engine.devices import make_accelerator, processes
 from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, to_device
 from .engine.history import Callback, Follower, append_history, rewind_history, tensorboard_writer
 from .engine.launch import check_processes, die_with_parent, launch, launched
-from .engine.predict import plan, predict_files, predict_scores, running_argmax
+from .engine.predict import predict_scores, running_argmax
 from .engine.train import Training, save, train
 from .files import atomic, locked, read_json, write_json
+from .inference import predict
+from .losses.filters import choose_backend
 from .losses.regularisers import make_regularisers
 from .methods.base import Method
 from .methods.registry import find_method
@@ -82,6 +84,7 @@ def _continued(given: dict[str, Any]) -> Config:
     folder = run_folder(str(given["resume"]))
     if not (folder / "config.json").is_file(): raise InputError(f"parameter 'resume' = {str(given['resume'])!r}: no run folder to continue")
     cfg = stored_config(folder)
+    if cfg.data == "none": raise InputError(f"parameter 'resume' = {str(given['resume'])!r}: was imported, so there is nothing to continue; start a new run from it, with init={folder}")
     kind = kinds(type(cfg.options))
     given = {n: v for n, v in given.items() if v is not None and n not in ("method", "preset", "data")}
     if unknown := {n: v for n, v in given.items() if n not in kind}: resolve(unknown, type(cfg.options))  # says which, and the nearest name
@@ -91,10 +94,19 @@ def _continued(given: dict[str, Any]) -> Config:
     return checked(replace(cfg, **{"stop_after": None, "nproc": 1} | {n: v for n, v in fixed.items() if n in NEUTRAL}))
 
 # %% ../nbs/20_run.ipynb #d70e1ffb
+def _check_filter(cfg: Config) -> None:
+    "An `InputError` for a regulariser's filter that cannot work."
+    size = cfg.crop_size or cfg.image_size
+    if size and min(size) * cfg.rloss_scale < 1: raise InputError(f"parameter 'rloss_scale' = {cfg.rloss_scale:g}: leaves nothing of {size[0]} x {size[1]} pixels; give more than 1/{min(size)}")
+    if cfg.crf_backend == "exact_triton" and not torch.cuda.is_available(): raise InputError("parameter 'crf_backend' = 'exact_triton': there is no GPU; give exact, lattice or auto")
+
+
 def check_inputs(cfg: Config) -> Data:
     "The manifests, unopened; an `InputError` for what the config asks for and is not there."
     if cfg.backbone_weights: find_weights(cfg.backbone_weights)
     if cfg.ft and not cfg.init: raise InputError("parameter 'ft': nothing to fine-tune; give init=<run folder or weights>")
+    if cfg.stage == 2 and not cfg.init: raise InputError("parameter 'stage' = 2: give init=<run of the first stage>, or stages=2 for both in one command")
+    if cfg.crf_weight or cfg.ncut_weight: _check_filter(cfg)
     if cfg.init and not checkpoint_in(cfg.init): find_weights(cfg.init, "init")
     if cfg.tensorboard: tensorboard_writer("")
     if cfg.cache_features and (kind := find_method(cfg.method)).features is Method.features: raise InputError(f"parameter 'cache_features': {kind.__name__} has no frozen part, so there is nothing to keep; leave cache_features out")
@@ -119,7 +131,7 @@ def _stream(cfg: Config, manifest: Manifest) -> ClassStream | None:
 def training_views(cfg: Config, manifest: Manifest, normalisation) -> TrainingViews:
     "The training images of a configuration, in its order and augmented its way."
     blur = (transform("GaussianBlur", sigma_limit=(0, 1), p=cfg.blur),) if cfg.blur else ()
-    pipeline = Pipeline(cfg.image_size, cfg.random_scale, cfg.crop_size, cfg.random_flip, cfg.cat_max_ratio, cfg.photometric, blur)
+    pipeline = Pipeline(cfg.image_size or cfg.base_size, cfg.random_scale, cfg.crop_size, cfg.random_flip, cfg.cat_max_ratio, cfg.photometric, blur)
     return TrainingViews(manifest, pipeline, cfg.seed, normalisation, _stream(cfg, manifest))
 
 # %% ../nbs/20_run.ipynb #2468098e
@@ -127,7 +139,7 @@ def evaluate_manifests(method: Method, evaluated: dict[str, Manifest], cfg: Conf
     "Metrics by name of the result, and the per-image arrays under `<name>/<array>`."
     metrics, arrays = {}, {}
     for name, manifest in evaluated.items():
-        images = WholeImages(manifest, cfg.image_size, method.normalisation)
+        images = WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation)
         loader = evaluation_loader(images, max(1, cfg.batch_size // (cfg.nproc * cfg.accumulate)), cfg.workers, accelerator.process_index, accelerator.num_processes)
         metrics[name], own = evaluate_loader(method, loader, EVALUATORS[method.task](manifest.labels), accelerator, name, cfg.window, cfg.scales, cfg.flip, prepare)
         arrays |= {f"{name}/{array}": values for array, values in own.items()} | {f"{name}/key": manifest.rows["key"].to_numpy(dtype=str)}
@@ -168,7 +180,7 @@ def _begin(cfg: Config, data: Data, folder: Path, checkpoint: Path | None, accel
             (folder / "history.jsonl").unlink(missing_ok=True)  # of a start that did not come to its first checkpoint
             write_json(folder / "config.json", flat(replace(cfg, resume=None)))
         write_json(folder / "labels.json", data.train.labels.plain())
-        append_history(folder, {"event": "start", "step": step, "processes": accelerator.num_processes, "data": training_hash(data.train, flat(cfg)), "weights": weight_hashes(flat(cfg))} | provenance())
+        append_history(folder, {"event": "start", "step": step, "processes": accelerator.num_processes, "crf_backend": choose_backend(cfg.crf_backend, accelerator.device.type) if cfg.crf_weight or cfg.ncut_weight else None, "data": training_hash(data.train, flat(cfg)), "weights": weight_hashes(flat(cfg))} | provenance())
     accelerator.wait_for_everyone()
 
 # %% ../nbs/20_run.ipynb #fb655a67
@@ -206,6 +218,7 @@ def _fit_here(cfg: Config, data: Data | None, callbacks: tuple[Callback, ...], f
     accelerator = make_accelerator(cfg)
     with accelerator.main_process_first(): data = data or load_data(cfg)
     method = build_method(cfg, data.train.labels)
+    if getattr(cfg.options, "balanced_weights", False): method.class_weights = torch.tensor(balanced_weights(class_statistics(data.train, max(cfg.workers, 1))), dtype=torch.float32, device=accelerator.device)
     with _held(cfg, folder, accelerator) as folder:
         kept = _kept(cfg, folder, accelerator)
         _begin(cfg, data, folder, kept, accelerator)
@@ -249,7 +262,7 @@ def _fit_in_processes(cfg: Config, callbacks: tuple[Callback, ...], folder: Path
 def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tuple[Callback, ...] = (), folder: Path | None = None) -> Run:
     "Trains, evaluates and writes the card, in `folder` if given, going on where that holds a checkpoint. `data` saves reading it twice, `callbacks` get every line of the history. One run: `segnb.group.fit_all` takes seeds and grids."
     cfg = given if isinstance(given, Config) else configure(given)
-    if several := [name for name in ("seeds", "grid") if getattr(cfg, name)]: raise InputError(f"parameter {several[0]!r}: fit makes one run; segnb.group.fit_all makes a group")
+    if several := [name for name in ("seeds", "grid", "stages") if getattr(cfg, name) not in (None, 1)]: raise InputError(f"parameter {several[0]!r}: fit makes one run; segnb.group.fit_all makes a group")
     if cfg.threads: torch.set_num_threads(cfg.threads)
     if launched(): return _fit_here(cfg, None, callbacks, folder)
     data = data or load_data(cfg)
@@ -281,6 +294,7 @@ def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, check
     run = run if isinstance(run, Run) else Run(Path(run))
     run = Run(run.path, require_checkpoint(run.path, checkpoint or run.checkpoint))
     usual, views = run.config, run.views(window, scales, flip)
+    if usual.data == "none" and (splits or not targets): raise InputError(f"parameter 'targets': {run.path.name} was imported and has no data of its own; give targets=NAME/SPLIT@FOLDER")
     wanted = {} if splits is None and targets is None else {"eval_splits": splits and tuple(splits), "targets": targets and tuple(targets)}
     cfg = replace(usual, data_root=data_root or usual.data_root, nproc=processes() if launched() else nproc, workers=usual.workers if workers is None else workers, **views, **wanted)
     chosen = chosen_targets(cfg)
@@ -330,7 +344,7 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     cfg, method = run.config, run.method
     target = next(iter(chosen_targets(cfg if split is None else replace(cfg, eval_splits=(split,), targets=None)).values()))
     manifest, device = read_target(target, run.labels), run.accelerator.device
-    images, native = WholeImages(manifest, cfg.image_size, method.normalisation), WholeImages(manifest)
+    images, native = WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation), WholeImages(manifest)
     found = []
     for i in np.linspace(0, len(manifest) - 1, min(count, len(manifest))).round().astype(int):
         batch = to_device(collate([images[i]]), device)
@@ -340,19 +354,7 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     return found
 
 # %% ../nbs/20_run.ipynb #740bf869
-def predict(run: str | Path | Run, images: str | Path | Iterable[str | Path], out: str | Path | None = None, window: tuple[int, int] | None = None,
-            scales: tuple[float, ...] | None = None, flip: bool | None = None, overwrite: bool = False) -> list[Path]:
-    "Writes `index/NAME.png` (file ids) and `color/NAME.png` of pictures and folders of pictures into `out`, by default the run's predictions/; the index files."
-    run, images = run if isinstance(run, Run) else load(run), [images] if isinstance(images, (str, Path)) else list(images)
-    out, views = Path(out) if out else run.path / "predictions", run.views(window, scales, flip)
-    plan(images, out)  # its complaints come before anything is written
-    weights = read_json(run.path / "checkpoints" / run.checkpoint / "checkpoint.json")["files"]["model"]["sha256"]
-    made = {"run": run.path.name, "checkpoint": run.checkpoint, "weights": weights} | {name: list(v) if isinstance(v, tuple) else v for name, v in views.items()}
-    if not overwrite and (out / "made_by.json").is_file() and (other := [n for n, v in made.items() if read_json(out / "made_by.json").get(n) != v]):
-        raise InputError(f"parameter 'out' = {str(out)!r}: holds results of another {other[0]}; give another folder, or overwrite=true")
-    write_json(out / "made_by.json", made)
-    with run.accelerator.autocast():
-        return predict_files(run.method, run.labels, images, out, run.config.image_size, overwrite, **views)
+_all_ = ["predict"]
 
 # %% ../nbs/20_run.ipynb #104c8663
 def _work(arguments: list[str]) -> None:

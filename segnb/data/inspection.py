@@ -8,8 +8,8 @@ __all__ = ['how', 'check', 'stats']
 # %% ../../nbs/data/inspection.ipynb #21883a38
 from pathlib import Path
 
-from ..config import InputError, nearest
-from .layouts import LAYOUTS, find_layout, find_root, read
+from ..config import InputError
+from .layouts import LAYOUTS, find_layout, find_root, name_hint, pictures, read
 from .manifest import FILE_COLUMNS, Manifest, Problem, preflight, supervised_by
 from .statistics import class_statistics, statistics_table
 from .trees import choose, describe, pattern, splits_of, unpaired
@@ -17,7 +17,7 @@ from .trees import choose, describe, pattern, splits_of, unpaired
 # %% ../../nbs/data/inspection.ipynb #4d7e0323
 def how(name: str) -> str:
     "Page, terms, size and expected tree of a data set."
-    if name not in LAYOUTS: raise InputError(f"data set {name!r} is not known: {', '.join(LAYOUTS)}{nearest(name, LAYOUTS)}")
+    if name not in LAYOUTS: raise InputError(f"data set {name!r} is not known: {', '.join(LAYOUTS)}{name_hint(name)}")
     layout = LAYOUTS[name]
     title, page, licence, commercial, amount = (getattr(layout.source, field) for field in ("title", "page", "licence", "commercial", "amount"))
     lines = [title, f"page        {page}", f"licence     {licence}", f"commercial  {commercial}", f"images      {amount}"]
@@ -28,6 +28,10 @@ def how(name: str) -> str:
 def _unpaired(name: str, manifest: Manifest, split: str) -> list[Problem]:
     "Files without an image, in the tree that the split comes from; converted labels beside the raw ones are none."
     root, trees = manifest.root, find_layout(name, manifest.root).trees
+    if find_layout(name, root) is LAYOUTS["folder"]:
+        images = pictures(root / "images" / split)
+        alone = [path for kind in ("labels", "scribbles") for key, path in pictures(root / kind / split).items() if key not in images]
+        return [Problem(path.relative_to(root).as_posix(), "belongs to no image") for path in alone]
     if not trees: return []
     tree = next((t for t in (choose(root, trees), *trees) if split in splits_of(root, t)), choose(root, trees))
     converted = [pattern(t.files[c]) for t in trees for c in t.files if c in tree.files and c != "image" and len(t.files[c]) > len(tree.files[c])]
@@ -49,7 +53,7 @@ def check(name: str, root: str | Path | None = None, split: str | None = None) -
     lines, problems = [str(path)], []
     for word in [split] if split else splits:
         manifest = read(name, path, word)
-        labelled = any(manifest.rows[c].any() for c in ("label", "anomaly", "alpha", "trimap") if c in manifest.rows)
+        labelled = any(manifest.rows[c].any() for c in ("label", "scribble", "anomaly", "alpha", "trimap") if c in manifest.rows)
         found = preflight(manifest, labelled) + _unpaired(name, manifest, word)
         lines += [f"{word}: {_counts(manifest)}{'' if labelled else '; no labels, so only fit for prediction'}", *(f"  {problem}" for problem in found)]
         problems += found

@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from ..config import InputError
 from ..contract import IMAGENET, Batch
-from .augment import PADDING, Pipeline, resize_image
+from .augment import PADDING, ImageSize, Pipeline, resize_image
 from .images import read_image
 from .manifest import READERS, Manifest
 from .sampling import ClassStream, StepSampler, Stream
@@ -80,7 +80,7 @@ class TrainingViews(Dataset):
 class WholeImages(Dataset):
     "Indexed by row. `label` and the other maps keep the size of the file (`size`)."
 
-    def __init__(self, manifest: Manifest, image_size: tuple[int, int] | None = None, normalisation=IMAGENET):
+    def __init__(self, manifest: Manifest, image_size: ImageSize = None, normalisation=IMAGENET):
         self.manifest, self.image_size, self.normalisation, self.names = manifest, image_size, normalisation, map_names(manifest)
 
     def __len__(self) -> int: return len(self.manifest)
@@ -125,8 +125,8 @@ def training_loader(views: TrainingViews, sampler: StepSampler, workers: int = 0
 
 
 def evaluation_loader(images: WholeImages, batch_size: int = 1, workers: int = 0, rank: int = 0, world: int = 1) -> DataLoader:
-    "Every `world`-th image from `rank` on, each exactly once. Images of native size come one by one, since their sizes may differ."
+    "Every `world`-th image from `rank` on, each exactly once. Images of native size or of a given short side come one by one, since their sizes may differ."
     mine = list(range(rank, len(images), world))
-    size = batch_size if images.image_size else 1
+    size = batch_size if isinstance(images.image_size, tuple) else 1
     return _Loader(images, batch_sampler=[mine[i : i + size] for i in range(0, len(mine), size)], num_workers=workers, collate_fn=collate,
                    worker_init_fn=_one_thread, generator=torch.Generator().manual_seed(0), pin_memory=torch.cuda.is_available())

@@ -99,6 +99,7 @@ def _problems_of_file(manifest: Manifest, column: str, name: str, size: tuple[in
     if size and pixels.shape[:2] != size:
         found.append(Problem(name, f"is {pixels.shape[0]} x {pixels.shape[1]}, its image {size[0]} x {size[1]}: labels must have the image's size"))
     if space and (unknown := space.unknown(pixels)): found.append(Problem(name, f"label ids {unknown[:8]} are outside the label space {space.name!r}"))
+    elif column == "scribble" and (space.encode(pixels) == space.ignore).all(): found.append(Problem(name, "labels no pixel"))
     return found, pixels
 
 # %% ../../nbs/data/manifest.ipynb #53687cfa
@@ -129,7 +130,7 @@ def preflight(manifest: Manifest, labelled: bool = True) -> list[Problem]:
     "Every missing, damaged, unlabelled or mislabelled file of the manifest, in its order; also keys that occur twice."
     doubles = manifest.rows["key"][manifest.rows["key"].duplicated()]
     found = [Problem(str(key), "occurs twice in the list") for key in doubles]
-    present = [c for c in ("label", "anomaly", "alpha", "trimap") if c in manifest.rows]
+    present = [c for c in ("label", "scribble", "anomaly", "alpha", "trimap") if c in manifest.rows]
     targets = [c for c in present if manifest.rows[c].any()] or present[1:] or ["label"]
     rows = _threaded(lambda row: _problems_of_row(manifest, row, targets if labelled else []), manifest.rows.to_dict("records"))
     return found + [problem for problems, _ in rows for problem in problems] + _mistaken_ids(manifest, [highest for _, highest in rows if highest >= 0])

@@ -45,7 +45,7 @@ def aligned(manifest: Manifest, labels: LabelSpace, name: str) -> Manifest:
     own = manifest.labels
     if own.classes == labels.classes: return manifest
     if strange := [c for c in own.classes if c not in labels.classes]:
-        raise InputError(f"{name} has the class {strange[0]!r}, which the training data do not have{nearest(strange[0], labels.classes)}: evaluate on data with the classes {', '.join(labels.classes[:6])} ...")
+        raise InputError(f"{name} has the class {strange[0]!r}, which the network's {len(labels.classes)} classes ({labels.name}) do not hold, unlike its {len(own.classes)} ({own.name}){nearest(strange[0], labels.classes)}: evaluate on data with the classes {', '.join(labels.classes[:6])} ...")
     ids = {file_id: labels.ignore if k == own.ignore else labels.classes.index(own.classes[k]) for file_id, k in own.file_to_id.items()}
     return replace(manifest, labels=LabelSpace(own.name, labels.classes, labels.palette, ids, labels.ignore))
 

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from ..config import InputError
 from ..contract import IMAGENET, PIXEL_KEYS, Batch, window as cut
-from ..data.augment import PADDING, resize_image
+from ..data.augment import PADDING, ImageSize, resize_image
 from ..data.images import read_image, write_image
 from ..data.loader import normalise
 from ..data.trees import PICTURES
@@ -142,7 +142,7 @@ def running_argmax(scores: Tensor, size: tuple[int, int], chunk: int = 1) -> Ten
     return labels
 
 # %% ../../nbs/engine/predict.ipynb #c09fa2f0
-def image_batch(rgb: np.ndarray, image_size: tuple[int, int] | None = None, normalisation=IMAGENET, key: str = "") -> Batch:  # rgb (H, W, 3) uint8
+def image_batch(rgb: np.ndarray, image_size: ImageSize = None, normalisation=IMAGENET, key: str = "") -> Batch:  # rgb (H, W, 3) uint8
     "A batch of one whole image, resized to `image_size` for the network; an `InputError` for what is no RGB image of 8 bits."
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8: raise InputError(f"an image is (H, W, 3) uint8, RGB in 0..255; this one is {rgb.shape} {rgb.dtype}")
     seen = resize_image(rgb, image_size)
@@ -150,7 +150,7 @@ def image_batch(rgb: np.ndarray, image_size: tuple[int, int] | None = None, norm
             "box": torch.tensor([[0.0, 0.0, 1.0, 1.0]]), "flip": torch.tensor([False]), "size": torch.tensor([rgb.shape[:2]]), "id": torch.tensor([0]), "key": [key]}
 
 
-def predict_image(method: Method, rgb: np.ndarray, image_size: tuple[int, int] | None = None, **views) -> np.ndarray:  # (H, W, 3) -> (H, W) uint8 class ids
+def predict_image(method: Method, rgb: np.ndarray, image_size: ImageSize = None, **views) -> np.ndarray:  # (H, W, 3) -> (H, W) uint8 class ids
     "The class of every pixel at the image's own size; `views` are `window`, `stride`, `scales` and `flip` of `predict_scores`."
     device = next(method.parameters(), torch.empty(0)).device
     batch = {name: value.to(device) if isinstance(value, Tensor) else value for name, value in image_batch(rgb, image_size, method.normalisation).items()}
@@ -198,7 +198,7 @@ def predict_files(
     labels: LabelSpace,                            # its file ids and colours are written
     images: str | Path | Iterable[str | Path],     # a picture, a folder, or several of either
     out: str | Path,                               # folder for `index/NAME.png` and `color/NAME.png`
-    image_size: tuple[int, int] | None = None,     # H, W that the network sees; none = the image's own
+    image_size: ImageSize = None,                  # H, W that the network sees; none = the image's own
     overwrite: bool = False,                       # compute results anew that are there already
     **views,                                       # window, stride, scales, flip of `predict_scores`
 ) -> list[Path]:

@@ -30,7 +30,7 @@ from .cache import FeatureCache
 from .checkpoint import keep_checkpoint, load_model, load_training, random_state, save_checkpoint, set_random_state
 from .devices import distribute, is_sharded, set_optimizer, set_weights, whole_optimizer, whole_weights
 from .evaluate import to_device
-from .gradient import Before, NotFinite, Regularisers, backward, halves, smallest_share, stop_unless_finite
+from .gradient import Before, NotFinite, Regularisers, backward, gradient_ratios, halves, smallest_share, stop_unless_finite
 from .history import Callback, append_history
 from .schedule import RunningAverage, in_steps, make_optimizer, total_steps
 from ..methods.base import Method
@@ -45,10 +45,10 @@ class Training:
         self.regularisers, self.callbacks, self.cache = regularisers, callbacks, cache
         self.steps = total_steps(cfg, len(views))
         self.stop = min(self.steps, in_steps(cfg.stop_after, cfg, len(views)) or self.steps)
-        self.step, self.best, self.seconds, self.pieces, self.random = 0, -math.inf, 0.0, 1, None  # pieces that a micro-batch is cut into
+        self.step, self.best, self.seconds, self.pieces, self.random, self.squares = 0, -math.inf, 0.0, 1, None, None  # pieces that a micro-batch is cut into
         if resume: self.step = load_model(resume, method)["step"]
         self.network = distribute(method, cfg, accelerator)
-        optimizer, self.schedule = make_optimizer(method, cfg, self.steps)
+        optimizer, self.schedule = make_optimizer(method, cfg, self.steps, len(views))
         self.optimizer = accelerator.prepare_optimizer(optimizer)
         self.average = RunningAverage(method, cfg.ema) if cfg.ema else None
         if resume: set_training_state(self, load_training(resume))
@@ -120,9 +120,15 @@ def save(run: Training, score: float | None = None) -> None:
             if first == stays: keep_checkpoint(stays, last)
 
 # %% ../../nbs/engine/train.ipynb #830fb2f5
+def _is_logged(run: Training, step: int) -> bool:
+    "Whether a step has a line in the history."
+    return step == run.stop or step % (run.cfg.log_every or max(1, run.steps // 200)) == 0
+
+
 def _try_step(run: Training, batches: list[Batch], before: Before) -> tuple[dict[str, Tensor], Tensor | None]:
     "The gradient of one step, clipped, with its terms and norm; `NotFinite` when there is something to object to."
-    parts = backward(run.network, run.method, batches, run.accelerator, run.regularisers)
+    run.squares = {} if run.regularisers and _is_logged(run, run.step + 1) else None
+    parts = backward(run.network, run.method, batches, run.accelerator, run.regularisers, run.squares)
     parameters = [p for p in run.network.parameters() if p.grad is not None]
     if run.cfg.clip: norm = run.accelerator.clip_grad_norm_(parameters, run.cfg.clip)
     else: norm = None if run.accelerator.scaler else get_total_norm([p.grad for p in parameters])
@@ -169,12 +175,13 @@ def step_line(run: Training, terms: dict[str, Tensor], norm: Tensor | None) -> d
     values = {name: run.accelerator.reduce(value, "sum").item() if run.accelerator.num_processes > 1 else value.item() for name, value in terms.items()}
     epoch = run.step * run.cfg.batch_size / len(run.views)
     line = {"event": "step", "step": run.step, "epoch": round(epoch, 3), "loss": sum(values.values()), **values, "lr": run.optimizer.param_groups[-1]["lr"], "seconds": round(run.seconds, 3)}
-    return line if norm is None else line | {"gradient_norm": norm.item()}
+    if norm is not None: line["gradient_norm"] = norm.item()
+    return line | (gradient_ratios(run.squares, run.accelerator) if run.squares else {})
 
 # %% ../../nbs/engine/train.ipynb #c774eeb3
 def _note_step(run: Training, terms: dict[str, Tensor], norm: Tensor | None, bar: tqdm) -> None:
     "The lines of a step, and of an epoch that it ends."
-    if run.step == run.stop or run.step % (run.cfg.log_every or max(1, run.steps // 200)) == 0:
+    if _is_logged(run, run.step):
         run.note(line := step_line(run, terms, norm))
         bar.set_postfix(loss=f"{line['loss']:.3f}", refresh=False)
     epoch, before = (step * run.cfg.batch_size // len(run.views) for step in (run.step, run.step - 1))

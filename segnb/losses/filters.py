@@ -39,16 +39,16 @@ def _load(backend: str) -> type[Filter]:
     return getattr(import_module(module), name)
 
 # %% ../../nbs/losses/filters.ipynb #e4647970
-def choose_backend(backend: str, device: str = "cpu", pixels: int = 0) -> str:  # type of the device; pixels of one image
+def choose_backend(backend: str, device: str = "cpu") -> str:  # type of the device
     "The name of a backend, `auto` resolved; an `InputError` that lists the choices for anything else."
     if backend not in ("auto", *BACKENDS): raise InputError(f"backend {backend!r} is not one of auto, {', '.join(BACKENDS)}{nearest(backend, BACKENDS)}")
     if backend != "auto": return backend
-    return "numba" if device == "cpu" and pixels >= 64 * 64 and find_spec("numba") else "lattice"
+    return "numba" if device == "cpu" and find_spec("numba") else "lattice"
 
 
 def make_filter(image: Tensor, sigma_rgb: float, sigma_xy: float, backend: str = "auto", corrected: bool = False) -> Filter:  # (B, 3, H, W) in 0..255
     "The filter of these images; widths in grey levels and in pixels of `image`. `corrected`: a lattice nearer to the exact kernel."
-    backend = choose_backend(backend, image.device.type, image.shape[2:].numel())
+    backend = choose_backend(backend, image.device.type)
     if backend == "exact_triton" and not image.is_cuda: raise InputError(f"backend 'exact_triton' needs a GPU, but the images are on the {image.device.type}: choose 'exact' or 'auto'")
     with torch.autocast(image.device.type, enabled=False):
         image = image.to(torch.promote_types(image.dtype, torch.float32))

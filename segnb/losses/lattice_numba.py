@@ -102,8 +102,8 @@ def _slot(key, points, table):  # () int64, (M,) int64, (size,) int32 -> ()
 
 
 @_compiled
-def _table(points, count, room):  # at least four slots for each of `room` points
-    table = np.zeros(1 << max(10, int(np.ceil(np.log2(4 * room)))), np.int32)
+def _table(points, count, room):  # at least eight slots for each of `room` points
+    table = np.zeros(1 << max(10, int(np.ceil(np.log2(8 * room)))), np.int32)
     for number in range(count): table[_slot(points[number], points, table)] = number + 1
     return table
 
@@ -145,8 +145,9 @@ def _with_ring(points, units):  # (V,) -> (V', ), table
 def _links(points, table, units):  # (V,) -> (N, V, 2)
     links = np.full((_N, len(points), 2), len(points), np.int32)
     for number in range(len(points)):
+        above = _upper(points[number], units, _D)                                       # the last unit is 0
         for j in range(_N):
-            other = table[_slot(_upper(points[number], units, j), points, table)] - 1
+            other = table[_slot(above - units[j], points, table)] - 1
             if other >= 0: links[j, number, 0], links[j, other, 1] = other, number
     return links
 
@@ -166,7 +167,7 @@ def _build(features, start, units, ring):  # (D, P) -> corners, weights (tiles, 
             for t in range(size): row[t] = coordinate[t]
             for t in range(size, _T): row[t] = coordinate[size - 1]
         _corners(tile, start, units, keys, weights[number])
-        if 4 * (count + _N * _T) > len(table): table = _table(points, count, 2 * (count + _N * _T))
+        if 8 * (count + _N * _T) > len(table): table = _table(points, count, 2 * (count + _N * _T))
         count = _number(keys, corners[number], points, count, table)
     points = points[:count]
     if ring: points, table = _with_ring(points, units)

@@ -39,14 +39,15 @@ class Method(nn.Module):
 # %% ../../nbs/methods/base.ipynb #3142e81d
 class SemanticMethod(Method):
     "A method trained by cross entropy on its logits, in one learning-rate group. Override what differs."
+    class_weights: Tensor | None = None  # (K,), set by who knows the training data
 
     def losses(self, outputs: Outputs, batch: Batch) -> dict[str, Term]:
         "Loss terms by name."
-        return {"cross_entropy": partial_cross_entropy(outputs.logits, batch["label"])}
+        return {"cross_entropy": partial_cross_entropy(outputs.logits, batch["label"], class_weights=self.class_weights)}
 
     def counts(self, batch: Batch) -> dict[str, Tensor]:
         "What every term is divided by, from the batch alone."
-        return {"cross_entropy": labelled_pixels(batch["label"])}
+        return {"cross_entropy": labelled_pixels(batch["label"], class_weights=self.class_weights)}
 
     def scores(self, outputs: Outputs) -> Tensor:  # (B, K, h, w)
         "What windows average, evaluation resizes and argmax reads."

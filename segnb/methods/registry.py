@@ -13,6 +13,8 @@ from ..config import InputError, nearest
 # %% ../../nbs/methods/registry.ipynb #2d81c4ac
 METHODS = {
     "deeplab": "segnb.methods.deeplab:DeepLab",  # DeepLabV3+ on any timm encoder: the baseline
+    "rloss": "segnb.methods.rloss:RLoss",        # scribbles, and regularisers on what they leave open
+    "tqdm": "segnb.methods.tqdm:TQDM",           # queries from class names, for domains never seen
 }
 
 

@@ -7,13 +7,11 @@ __all__ = ['ENDINGS', 'CONVERTERS', 'find_weights', 'read_weights', 'by_name', '
            'load_weights']
 
 # %% ../../nbs/nets/weights.ipynb #52818026
-import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -38,8 +36,8 @@ def read_weights(path: str | Path) -> dict[str, Tensor]:
     path = Path(path)
     try:
         state = load_file(path) if path.suffix == ".safetensors" else torch.load(path, map_location="cpu", weights_only=True)
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
-        raise InputError(f"{path} cannot be read as weights ({str(error).splitlines()[0][:80]}): get the file again") from None
+    except Exception as error:  # of a damaged file, nearly any
+        raise InputError(f"{path} cannot be read as weights ({type(error).__name__}): get the file again; a published checkpoint of a whole method is read by `segnb import`") from None
     for wrapping in ("state_dict", "model_state", "model", "module"):
         if isinstance(state, dict) and isinstance(state.get(wrapping), dict): state = state[wrapping]
     tensors = {name.removeprefix("module."): value for name, value in state.items() if isinstance(value, Tensor)} if isinstance(state, dict) else {}

@@ -81,9 +81,9 @@ def evaluation_record(target: Target, manifest: Manifest, cfg: Config) -> dict[s
 def data_hashes(path: Path) -> dict[str, str]:  # name -> 64 hex digits
     "Hashes of the data that a run was trained and evaluated on, as they are now."
     config, records, labels = read_json(path / "config.json"), read_json(path / "evaluations.json"), restore_labels(read_json(path / "labels.json"))
-    train = supervised_by(read(config["data"], config["data_root"], config["train_split"]), config["supervision"])
+    trained = {} if config["data"] == "none" else training_hash(supervised_by(read(config["data"], config["data_root"], config["train_split"]), config["supervision"]), config)
     evaluated = {name: read_target(Target(record["data"], record["split"], record["data_root"]), labels).hash() for name, record in records.items()}
-    return training_hash(train, config) | evaluated
+    return trained | evaluated
 
 
 def weight_hashes(config: dict[str, Any]) -> dict[str, str]:  # parameter -> 64 hex digits
@@ -125,7 +125,7 @@ class Card(dict):
             "run": path.name, "method": config["method"], "seed": config["seed"], "steps": checkpoint["step"],
             "seconds": {"training": max([line["seconds"] for line in history if "seconds" in line], default=0.0)},
             "config": _public(config), "metrics": metrics,
-            **{name: starts[-1][name] for name in ("code", "environment", "hardware", "processes", "weights")},
+            **{name: starts[-1][name] for name in ("code", "environment", "hardware", "processes", "weights")}, "crf_backend": starts[-1].get("crf_backend"),
             "data": starts[-1]["data"] | {name: record["hash"] for name, record in records.items()}, "evaluated": {name: _public(record) for name, record in records.items()},
             "files": {name: file_hash(path / name) for name in FILES} | {kind: file["sha256"] for kind, file in checkpoint["files"].items() if kind != "training"},
         }
