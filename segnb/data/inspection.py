@@ -37,7 +37,7 @@ def _unpaired(name: str, manifest: Manifest, split: str) -> list[Problem]:
     converted = [pattern(t.files[c]) for t in trees for c in t.files if c in tree.files and c != "image" and len(t.files[c]) > len(tree.files[c])]
     return [Problem(path, "belongs to no image") for path in unpaired(root, tree, split) if not any(other.fullmatch(path) for other in converted)]
 
-
+# %% ../../nbs/data/inspection.ipynb #a66379ee
 def _counts(manifest: Manifest) -> str:
     "How many files of each kind, and how many images in each condition."
     files = [f"{(manifest.rows[c] != '').sum()} {c} files" for c in FILE_COLUMNS if c in manifest.rows and (manifest.rows[c] != "").any()]
