@@ -40,7 +40,7 @@ def _presets() -> dict[str, dict[str, Any]]:
     small = {"image_size": (96, 192), "batch_size": 8, "text_vectors": "random", "width": 64, "pixel_layers": 2, "decoder_layers": 3, "feedforward": 256, "points": 1024}
     return {
         "smoke": small | {"steps": 2, "batch_size": 4, "image_size": (48, 96), "backbone": "mobilenetv2_050", "pixel_layers": 1, "points": 64, "vision_weight": 1.0},
-        "tiny": small | {"steps": 300, "lr": 1e-3, "weight_decay": 1e-2},
+        "tiny": small | {"steps": 300, "lr": 5e-3, "warmup": 20},
         "paper": recipe | synthetic | {"backbone": "eva02_l"}, "paper_city": recipe | city | {"backbone": "eva02_l"},
         "paper_clip": recipe | synthetic | {"backbone": "clip_b"}, "paper_clip_city": recipe | city | {"backbone": "clip_b"},
     }
