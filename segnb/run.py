@@ -28,6 +28,7 @@ from torch.distributed.elastic.multiprocessing.errors import record
 from .config import NEUTRAL, Config, InputError, Text, checked, convert, flat, kinds, nearest, parse, resolve, root
 from .contract import Batch
 from .data.augment import RARE_SHARE, Pipeline, transform
+from .data.images import read_image
 from .data.loader import TrainingViews, WholeImages, collate, evaluation_loader
 from .data.manifest import Manifest, require_sound
 from .data.sampling import ClassStream
@@ -133,6 +134,13 @@ def training_views(cfg: Config, manifest: Manifest, normalisation) -> TrainingVi
     blur = (transform("GaussianBlur", sigma_limit=(0, 1), p=cfg.blur),) if cfg.blur else ()
     pipeline = Pipeline(cfg.image_size or cfg.base_size, cfg.random_scale, cfg.crop_size, cfg.random_flip, cfg.cat_max_ratio, cfg.photometric, blur)
     return TrainingViews(manifest, pipeline, cfg.seed, normalisation, _stream(cfg, manifest))
+
+
+def _advice(cfg: Config, manifest: Manifest) -> str:
+    "A line about pictures for which the method has a better preset; else empty."
+    H, W = read_image(manifest.path(0)).shape[:2]
+    if max(H, W) > 64 or cfg.preset == "crop40" or "crop40" not in find_method(cfg.method).Options.presets: return ""
+    return f"the pictures are {H} x {W}: preset=crop40 is made for such small ones"
 
 # %% ../nbs/20_run.ipynb #2468098e
 def evaluate_manifests(method: Method, evaluated: dict[str, Manifest], cfg: Config, accelerator: Accelerator, prepare: Callable[[Batch], Batch] = lambda batch: batch) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -266,6 +274,7 @@ def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tup
     if cfg.threads: torch.set_num_threads(cfg.threads)
     if launched(): return _fit_here(cfg, None, callbacks, folder)
     data = data or load_data(cfg)
+    if advice := _advice(cfg, data.train): print(advice)
     return _fit_in_processes(cfg, callbacks, folder) if cfg.nproc > 1 else _fit_here(cfg, data, callbacks, folder)
 
 # %% ../nbs/20_run.ipynb #ee6629a3
