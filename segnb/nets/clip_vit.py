@@ -37,7 +37,7 @@ class ImageTower(nn.Module):
     normalisation: tuple[tuple[float, ...], tuple[float, ...]]  # mean and standard deviation of the images (RGB in [0, 1]) it wants
 
     def encode(self, image: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:  # (B, 3, H, W) -> four maps as the pyramid takes them, (B, 1, C), (B, C, h, w)
-        raise NotImplementedError(f"{type(self).__name__}.encode")
+        raise TypeError(f"{type(self).__name__} does not define encode")
 
     def forward(self, image: Tensor) -> Features:  # (B, 3, H, W), normalised
         "Levels, global and dense vectors; behind padding, a map of stride s is cut to ceil(H / s) rows."

@@ -116,7 +116,7 @@ class TextVectors(nn.Module):
     @property
     def embed_dim(self) -> int: return self.frozen.shape[1]
 
-    def forward(self) -> Tensor: raise NotImplementedError
+    def forward(self) -> Tensor: raise TypeError(f"{type(self).__name__} does not define forward")
 
 
 class ReadyVectors(TextVectors):
