@@ -131,6 +131,9 @@ class DataConfig:
     window: Size | None = None                         # H,W of the overlapping windows of evaluation; none = the whole image at once
     scales: Factors = (1.0,)                           # sizes of the image whose results evaluation averages
     flip: bool = False                                 # evaluation averages with the mirrored image, too
+    tam_dir: Text | None = None                        # folder of token activation maps, written by `segnb tam`
+    tam_dir_val: Text | None = None                    # and those of the evaluated images; none = tam_dir
+    tam_source: Literal["own", "shuffled", "constant"] = "own"  # maps of the image itself; as controls, those of other images, or the mean map
 
 # %% ../nbs/00_config.ipynb #c9d4d64b
 @dataclass(frozen=True)
@@ -226,9 +229,9 @@ ALIASES = {
     "learning_rate": "lr", "max_iters": "steps", "iterations": "steps", "max_epochs": "epochs", "num_epochs": "epochs",
     "eval_interval": "eval_every", "save_interval": "save_every", "checkname": "run", "work_dir": "out", "save_dir": "out", "dataset": "data", "root": "data_root",
     "val_split": "eval_splits", "weights": "backbone_weights or init", "pretrained": "backbone_weights or init", "load_from": "init",
-    "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "name": "run", "lr_scheduler": "schedule", "warmup_epochs": "warmup", "warmup_iters": "warmup", "use_sbd": "data", "img_size": "image_size", "input_size": "image_size",
+    "source": "data", "target": "targets", "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "name": "run", "lr_scheduler": "schedule", "warmup_epochs": "warmup", "warmup_iters": "warmup", "use_sbd": "data", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
-    "tta": "flip or scales", "aug_test": "flip or scales", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
+    "tta": "flip or scales", "aug_test": "flip or scales", "tam_root": "tam_dir", "maps": "tam_dir", "dino_model": "backbone_weights", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
     "densecrfloss": "crf_weight", "rloss_weight": "crf_weight", "scale_factor": "rloss_scale", "backend": "crf_backend",
 }
 
@@ -252,7 +255,7 @@ def _merge(given: dict, layers: list[dict]) -> dict:
 
 # %% ../nbs/00_config.ipynb #6017b8bb
 def resolve(given: dict[str, Any], options: type | None = None) -> Config:
-    """The complete config: method default < preset < what fine-tuning changes < given. `None` in `given` means "not given".
+    """The complete config: method default < preset < what the data set or fine-tuning changes < given. `None` in `given` means "not given".
 
     Raises `InputError` for unknown names, values of the wrong kind or out of range, and an unknown preset."""
     known = kinds(options)
@@ -263,8 +266,9 @@ def resolve(given: dict[str, Any], options: type | None = None) -> Config:
     presets = getattr(options, "presets", {"tiny": {}})
     preset = given.get("preset", Config.preset)
     if preset not in presets: raise InputError(f"parameter 'preset' = {preset!r}: one of {', '.join(presets)} is expected{nearest(preset, presets)}")
+    own = getattr(options, "for_data", {}).get(preset, {}).get(given.get("data", Config.data), {})
     tuning = getattr(options, "fine_tuning", {}).get(preset, {}) if given.get("ft") else {}
-    values = _merge(given, [getattr(options, "defaults", {}), presets[preset], tuning])
+    values = _merge(given, [getattr(options, "defaults", {}), presets[preset], own, tuning])
     if unknown := sorted(values.keys() - known.keys()): raise TypeError(f"preset {preset!r} of {options.__name__} sets the unknown {unknown}")
     values = {name: convert(name, value, known[name]) for name, value in values.items()}
     if values.get("stage") == 1: values |= dict.fromkeys(("crf_weight", "ncut_weight", "size_weight"), 0.0)

@@ -35,14 +35,12 @@ from ..nets.weights import read_weights
 # %% ../../nbs/methods/tqdm.ipynb #429b5396
 def _presets() -> dict[str, dict[str, Any]]:
     recipe = {"steps": 20_000, "batch_size": 16, "crop_size": (512, 512), "random_scale": (0.5, 2.0), "cat_max_ratio": 0.75, "photometric": True, "sampling": "rare", "min_lr": 1e-6, "warmup": 1500,
-              "warmup_ratio": 1e-6, "window": (512, 512), "eval_every": 2000, "backbone_lr_factor": 0.1, "vision_weight": 1.0}
-    synthetic, city = {"lr": 1e-5, "weight_decay": 1e-4}, {"lr": 1e-4, "weight_decay": 1e-5, "embedding_decay": False}
+              "warmup_ratio": 1e-6, "window": (512, 512), "eval_every": 2000, "backbone_lr_factor": 0.1, "vision_weight": 1.0, "lr": 1e-5, "weight_decay": 1e-4}
     small = {"image_size": (96, 192), "batch_size": 8, "text_vectors": "random", "width": 64, "pixel_layers": 2, "decoder_layers": 3, "feedforward": 256, "points": 1024}
     return {
         "smoke": small | {"steps": 2, "batch_size": 4, "image_size": (48, 96), "backbone": "mobilenetv2_050", "pixel_layers": 1, "points": 64, "vision_weight": 1.0},
         "tiny": small | {"steps": 300, "lr": 5e-3, "warmup": 20},
-        "paper": recipe | synthetic | {"backbone": "eva02_l"}, "paper_city": recipe | city | {"backbone": "eva02_l"},
-        "paper_clip": recipe | synthetic | {"backbone": "clip_b"}, "paper_clip_city": recipe | city | {"backbone": "clip_b"},
+        "paper": recipe | {"backbone": "eva02_l"}, "paper_clip": recipe | {"backbone": "clip_b"},
     }
 
 # %% ../../nbs/methods/tqdm.ipynb #d0f3354b
@@ -50,6 +48,7 @@ def _presets() -> dict[str, dict[str, Any]]:
 class Options:
     "tqdm's own parameters."
     presets: ClassVar = _presets()
+    for_data: ClassVar = dict.fromkeys(("paper", "paper_clip"), {"cityscapes": {"lr": 1e-4, "weight_decay": 1e-5, "embedding_decay": False}})
     text_vectors: Text | None = None                  # clip_b, clip_rn50, eva02_l, FILE.npz, FILE.npz:GROUP, FILE.safetensors or random; none = the text tower that belongs to the backbone
     text_weights: Text | None = None                  # file with the text tower's weights; none = backbone_weights for the backbone's own, else random
     templates: Names = (TEMPLATE,)                    # of the frozen vectors, {} for the class name; a comma list is averaged

@@ -15,6 +15,7 @@ from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from open_clip.transformer import QuickGELU, VisionTransformer
 from timm.layers import DropPath, calculate_drop_path_rates
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 from ..config import InputError
 from .pyramid import FeaturePyramid, Fit, fit_to_patch, resize_positions
@@ -101,8 +102,9 @@ class EvaViT(ImageTower):
         x = torch.cat([net.cls_token.expand(len(x), -1, -1), x.flatten(1, 2)], dim=1)                 # (B, 1 + h w, D)
         x = x + resize_positions(net.pos_embed[0], self.grid, grid, "bicubic")
         rope = net.rope.get_embed(shape=grid)                                                         # (h w, 2 D / heads)
+        saving = net.grad_checkpointing and torch.is_grad_enabled()
         for i, block in enumerate(net.blocks):
-            x = block(x, rope=rope)
+            x = checkpoint(block, x, rope=rope, use_reentrant=False) if saving else block(x, rope=rope)
             if i in self.taps: taps.append(_maps(x, grid))
         x = net.head(net.norm(x))                                                                     # (B, 1 + h w, C)
         return taps, x[:, :1], _maps(x, grid)

@@ -12,12 +12,12 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..config import InputError
+from .weights import load_pickle
 
 # %% ../../nbs/nets/published_deeplab.ipynb #eb326c3e
 class PaddedInvertedResidual(nn.Module):
@@ -145,14 +145,10 @@ def published_deeplab(state: dict[str, Tensor], output_stride: int = 16) -> Publ
     return network
 
 # %% ../../nbs/nets/published_deeplab.ipynb #dd91b51b
-_scalar = np.float64().__reduce__()[0]  # numpy's builder of scalars
-_SCORE = [(_scalar, "numpy.core.multiarray.scalar"), (_scalar, "numpy._core.multiarray.scalar"), np.dtype, type(np.dtype("float64"))]
-
-
 def read_pth_tar(path: str | Path) -> dict[str, Any]:
     "`epoch`, `state_dict`, `best_pred` and what else the file holds, on the CPU; `InputError` when it is damaged, could run code or is no checkpoint."
     try:
-        with torch.serialization.safe_globals(_SCORE): checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+        checkpoint = load_pickle(path)
     except Exception as error:  # of a damaged pickle, nearly any
         raise InputError(f"{path} cannot be read safely as a checkpoint ({type(error).__name__}): get the file again") from None
     state = checkpoint.get("state_dict") if isinstance(checkpoint, dict) else None

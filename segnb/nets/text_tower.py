@@ -115,7 +115,11 @@ def make_text_tower(name: str, weights: str | None = None, positions: int = 77) 
     config = open_clip.get_model_config(TEXT_TOWERS[name])
     sizes = config["text_cfg"] | {"context_length": positions, "output_dim": config["embed_dim"]}
     tower = TextTower(TextTransformer(**sizes, act_layer=QuickGELU if config.get("quick_gelu") else nn.GELU))
-    if weights is not None: tower.load_state_dict(text_weights(read_clip(find_weights(weights)), tower.state_dict()))
+    if weights is None: return tower
+    path = find_weights(weights, "text_weights")
+    state = read_clip(path)
+    try: tower.load_state_dict(text_weights(state, tower.state_dict()))
+    except InputError as error: raise InputError(f"{path}, read as the text tower {name!r}: {error}") from None
     return tower
 
 # %% ../../nbs/nets/text_tower.ipynb #3150fd51
