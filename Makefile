@@ -6,7 +6,7 @@ BIN    := .venv/bin
 MIN    := $(shell sed -n 's/^min_python *= *//p' settings.ini)
 
 # what to run; given as `make train METHOD=... ARGS="..."`
-METHOD = deeplab
+METHOD = tqdm
 PRESET =
 DATA   =
 ARGS   =
@@ -22,7 +22,7 @@ TORCH  ?=
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
-run: train ## train and evaluate the default: DeepLabV3+ on generated street scenes
+run: train ## train and evaluate the default: tqdm on generated street scenes
 
 train: .venv/.ok ## the same for METHOD= PRESET= DATA= and further ARGS="name=value ..."
 	$(BIN)/segnb train method=$(METHOD) $(if $(PRESET),preset=$(PRESET)) $(if $(DATA),data=$(DATA)) $(ARGS) </dev/null

@@ -207,7 +207,7 @@ def _attempt(job: Job, folder: Path, data: Data | None, callbacks: tuple[Callbac
 # %% ../nbs/21_group.ipynb #f929e385
 def _reads(config: Config) -> list[Any]:
     "The parameters that decide what `load_data` returns."
-    return [getattr(config, field.name) for field in fields(DataConfig)]
+    return [getattr(config, field.name) for field in fields(DataConfig)] + [getattr(config.options, "baseline_no_tam", False)]
 
 
 def fit_group(given: dict[str, Any], data: Data | None = None, callbacks: tuple[Callback, ...] = ()) -> Group:

@@ -32,7 +32,8 @@ from .data.images import read_image
 from .data.loader import TrainingViews, WholeImages, collate, evaluation_loader
 from .data.manifest import Manifest, require_sound
 from .data.sampling import ClassStream
-from .data.selection import Data, chosen_targets, find_data, read_target, require_sound_data
+from .data.selection import Data, chosen_targets, find_data, find_evaluated, require_sound_data
+from .data.tam_column import maps_record
 from .data.statistics import balanced_weights, class_statistics
 from .engine.cache import FeatureCache
 from .engine.checkpoint import checkpoint_in, keep_checkpoint, newest_checkpoint, read_checkpoint
@@ -188,7 +189,7 @@ def _begin(cfg: Config, data: Data, folder: Path, checkpoint: Path | None, accel
             (folder / "history.jsonl").unlink(missing_ok=True)  # of a start that did not come to its first checkpoint
             write_json(folder / "config.json", flat(replace(cfg, resume=None)))
         write_json(folder / "labels.json", data.train.labels.plain())
-        append_history(folder, {"event": "start", "step": step, "processes": accelerator.num_processes, "crf_backend": choose_backend(cfg.crf_backend, accelerator.device.type) if cfg.crf_weight or cfg.ncut_weight else None, "data": training_hash(data.train, flat(cfg)), "weights": weight_hashes(flat(cfg))} | provenance())
+        append_history(folder, {"event": "start", "step": step, "processes": accelerator.num_processes, "crf_backend": choose_backend(cfg.crf_backend, accelerator.device.type) if cfg.crf_weight or cfg.ncut_weight else None, "data": training_hash(data.train, flat(cfg)), "maps": maps_record(data.train), "weights": weight_hashes(flat(cfg))} | provenance())
     accelerator.wait_for_everyone()
 
 # %% ../nbs/20_run.ipynb #fb655a67
@@ -278,7 +279,7 @@ def fit(given: Config | dict[str, Any], data: Data | None = None, callbacks: tup
     return _fit_in_processes(cfg, callbacks, folder) if cfg.nproc > 1 else _fit_here(cfg, data, callbacks, folder)
 
 # %% ../nbs/20_run.ipynb #ee6629a3
-_EVALUATION = {name: kind for name, kind in kinds(None).items() if name in ("eval_splits", "targets", "data_root", "window", "scales", "flip", "workers", "nproc")} | {"run": Text, "checkpoint": Text}
+_EVALUATION = {name: kind for name, kind in kinds(None).items() if name in ("eval_splits", "targets", "data_root", "window", "scales", "flip", "workers", "nproc", "tam_dir_val", "tam_source")} | {"run": Text, "checkpoint": Text}
 
 
 def evaluation_options(given: dict[str, Any]) -> dict[str, Any]:
@@ -294,27 +295,28 @@ def results_file(run: Run, cfg: Config) -> str:
     if cfg.window != usual.window: parts.append("window" + ("x".join(map(str, cfg.window)) if cfg.window else "none"))
     if cfg.scales != usual.scales: parts.append("scales" + "+".join(f"{s:g}" for s in cfg.scales))
     if cfg.flip != usual.flip: parts.append("flip" if cfg.flip else "noflip")
+    if cfg.tam_dir_val != usual.tam_dir_val: parts.append(f"maps{Path(cfg.tam_dir_val).name}")
+    if cfg.tam_source != usual.tam_source: parts.append(f"maps{cfg.tam_source}")
     return "-".join(["metrics", *parts]) + ".json"
 
 # %% ../nbs/20_run.ipynb #043f3f59
 def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, checkpoint: str | None = None, data_root: str | None = None, targets: tuple[str, ...] | None = None,
-             window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool | None = None, nproc: int = 1, workers: int | None = None) -> dict[str, Any]:
+             window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool | None = None, nproc: int = 1, workers: int | None = None, tam_dir_val: str | None = None, tam_source: str | None = None) -> dict[str, Any]:
     "Evaluates a run again: its own splits and targets, or the given ones. Returns the metrics, and writes them as told above."
     run = run if isinstance(run, Run) else Run(Path(run))
     run = Run(run.path, require_checkpoint(run.path, checkpoint or run.checkpoint))
     usual, views = run.config, run.views(window, scales, flip)
     if usual.data == "none" and (splits or not targets): raise InputError(f"parameter 'targets': {run.path.name} was imported and has no data of its own; give targets=NAME/SPLIT@FOLDER")
     wanted = {} if splits is None and targets is None else {"eval_splits": splits and tuple(splits), "targets": targets and tuple(targets)}
-    cfg = replace(usual, data_root=data_root or usual.data_root, nproc=processes() if launched() else nproc, workers=usual.workers if workers is None else workers, **views, **wanted)
-    chosen = chosen_targets(cfg)
-    evaluated = {name: read_target(target, run.labels) for name, target in chosen.items()}
+    cfg = replace(usual, data_root=data_root or usual.data_root, nproc=processes() if launched() else nproc, workers=usual.workers if workers is None else workers, tam_dir_val=tam_dir_val or usual.tam_dir_val, tam_source=tam_source or usual.tam_source, **views, **wanted)
+    evaluated = find_evaluated(cfg, run.labels)
     for manifest in evaluated.values(): require_sound(manifest)
     if data_root: _require_same(run, evaluated, data_root)
     if nproc > 1 and not launched():
-        given = {"run": run.path.resolve(), "checkpoint": run.checkpoint, "data_root": data_root, "eval_splits": splits, "targets": targets, "window": window, "scales": scales, "flip": flip, "workers": workers}
+        given = {"run": run.path.resolve(), "checkpoint": run.checkpoint, "data_root": data_root, "eval_splits": splits, "targets": targets, "window": window, "scales": scales, "flip": flip, "workers": workers, "tam_dir_val": tam_dir_val, "tam_source": tam_source}
         launch("segnb.run", ["evaluate", *(f"{n}={_written(v)}" for n, v in given.items() if v is not None)], nproc)
         measured = read_json(run.path / results_file(run, cfg))
-        return {name: measured[name] for name in chosen}
+        return {name: measured[name] for name in evaluated}
     return _evaluate_here(run, cfg, evaluated)
 
 # %% ../nbs/20_run.ipynb #df3fc7a5
@@ -351,8 +353,8 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
 
     run = run if isinstance(run, Run) else load(run)
     cfg, method = run.config, run.method
-    target = next(iter(chosen_targets(cfg if split is None else replace(cfg, eval_splits=(split,), targets=None)).values()))
-    manifest, device = read_target(target, run.labels), run.accelerator.device
+    cfg = cfg if split is None else replace(cfg, eval_splits=(split,), targets=None)
+    manifest, device = next(iter(find_evaluated(cfg, run.labels).values())), run.accelerator.device
     images, native = WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation), WholeImages(manifest)
     found = []
     for i in np.linspace(0, len(manifest) - 1, min(count, len(manifest))).round().astype(int):

@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..config import InputError, nearest, root
+from .hub import find_folder, is_hub_id
 
 # %% ../../nbs/nets/weights.ipynb #8dce2369
 ENDINGS = (".safetensors", ".pth", ".pt", ".bin")  # files that are read as weights
@@ -28,6 +29,7 @@ def find_weights(name: str, parameter: str = "backbone_weights") -> Path:
     for path in (Path(name), shelf / name):
         if path.is_file(): return path
         if path.is_dir() and (files := sorted(p for p in path.iterdir() if p.suffix in ENDINGS)): return files[0]
+    if is_hub_id(name): return find_weights(str(find_folder(name, parameter)), parameter)
     near = nearest(Path(name).name, [p.name for folder in (shelf, Path(name).parent) if folder.is_dir() for p in folder.iterdir()])
     raise InputError(f"parameter {parameter!r} = {name!r}: no such file, neither here nor in data/weights{near}; download it and give its path")
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PACKAGES', 'LOCAL', 'FILES', 'code_hash', 'provenance', 'training_hash', 'evaluation_record', 'data_hashes',
-           'weight_hashes', 'Card', 'verify']
+           'map_records', 'weight_hashes', 'Card', 'verify']
 
 # %% ../../nbs/report/card.ipynb #8fe9407f
 import hashlib
@@ -22,7 +22,8 @@ import torch
 from ..config import Config, InputError, root
 from ..data.layouts import read
 from ..data.manifest import Manifest, supervised_by
-from ..data.selection import Target, read_target
+from ..data.selection import Target, maps_folder, read_target
+from ..data.tam_column import maps_record, with_maps
 from ..engine.checkpoint import checkpoint_in
 from ..engine.history import read_history
 from ..files import file_hash, read_json, write_json
@@ -75,7 +76,7 @@ def training_hash(train: Manifest, config: dict[str, Any]) -> dict[str, str]:  #
 
 def evaluation_record(target: Target, manifest: Manifest, cfg: Config) -> dict[str, Any]:
     "What an entry of `metrics.json` was measured on, and how."
-    return {"data": target.data, "split": target.split, "data_root": target.root, "hash": manifest.hash(), "window": cfg.window, "scales": cfg.scales, "flip": cfg.flip}
+    return {"data": target.data, "split": target.split, "data_root": target.root, "hash": manifest.hash(), "window": cfg.window, "scales": cfg.scales, "flip": cfg.flip, "maps": maps_record(manifest)}
 
 
 def data_hashes(path: Path) -> dict[str, str]:  # name -> 64 hex digits
@@ -84,6 +85,15 @@ def data_hashes(path: Path) -> dict[str, str]:  # name -> 64 hex digits
     trained = {} if config["data"] == "none" else training_hash(supervised_by(read(config["data"], config["data_root"], config["train_split"]), config["supervision"]), config)
     evaluated = {name: read_target(Target(record["data"], record["split"], record["data_root"]), labels).hash() for name, record in records.items()}
     return trained | evaluated
+
+# %% ../../nbs/report/card.ipynb #1cf1667a
+def map_records(path: Path) -> dict[str, dict[str, Any]]:
+    "What a run's token activation maps are now, by the names of its data; empty for a run without any."
+    config, records, labels = read_json(path / "config.json"), read_json(path / "evaluations.json"), restore_labels(read_json(path / "labels.json"))
+    if not config.get("tam_dir") or config.get("baseline_no_tam"): return {}
+    def now(manifest: Manifest, data: str, folder: str) -> dict[str, Any]: return maps_record(with_maps(manifest, maps_folder(folder, data), config["tam_source"]))
+    evaluated = {name: now(read_target(Target(r["data"], r["split"], r["data_root"]), labels), r["data"], config["tam_dir_val"] or config["tam_dir"]) for name, r in records.items()}
+    return {config["train_split"]: now(read(config["data"], config["data_root"], config["train_split"]), config["data"], config["tam_dir"])} | evaluated
 
 
 def weight_hashes(config: dict[str, Any]) -> dict[str, str]:  # parameter -> 64 hex digits
@@ -99,7 +109,7 @@ def _digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-LOCAL = ("data_root", "out", "backbone_weights", "init", "resume")  # parameters that may hold paths
+LOCAL = ("data_root", "out", "backbone_weights", "init", "resume", "tam_dir", "tam_dir_val")  # parameters that may hold paths
 
 
 def _public(config: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +136,7 @@ class Card(dict):
             "seconds": {"training": max([line["seconds"] for line in history if "seconds" in line], default=0.0)},
             "config": _public(config), "metrics": metrics,
             **{name: starts[-1][name] for name in ("code", "environment", "hardware", "processes", "weights")}, "crf_backend": starts[-1].get("crf_backend"),
+            "maps": {name: maps for name, maps in ({config["train_split"]: starts[-1].get("maps")} | {name: record.get("maps") for name, record in records.items()}).items() if maps},
             "data": starts[-1]["data"] | {name: record["hash"] for name, record in records.items()}, "evaluated": {name: _public(record) for name, record in records.items()},
             "files": {name: file_hash(path / name) for name in FILES} | {kind: file["sha256"] for kind, file in checkpoint["files"].items() if kind != "training"},
         }
@@ -158,11 +169,11 @@ def verify(path: str | Path) -> list[str]:  # problems, none when the card holds
     found = [] if _digest({n: v for n, v in card.items() if n != "sha256"}) == card["sha256"] else ["the card itself was edited"]
     found += _differences(card, path, config)
     if code_hash() != card["code"]["sha256"]: found.append(f"the code is not that of the card (revision {card['code']['revision']})")
-    for what, recompute in (("data", lambda: data_hashes(path)), ("weights", lambda: weight_hashes(config))):
+    for what, recompute in (("data", lambda: data_hashes(path)), ("maps", lambda: map_records(path)), ("weights", lambda: weight_hashes(config))):
         try:
             now = recompute()
         except InputError as error:
             found.append(f"the {what} cannot be checked: {error}")
         else:
-            found += [f"the {what} of {name!r} have changed" for name, digest in card[what].items() if now.get(name) != digest]
+            found += [f"the {what} of {name!r} have changed" for name, digest in card.get(what, {}).items() if now.get(name) != digest]
     return found
