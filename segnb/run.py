@@ -151,7 +151,7 @@ def evaluate_manifests(method: Method, evaluated: dict[str, Manifest], cfg: Conf
         images = WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation)
         loader = evaluation_loader(images, max(1, cfg.batch_size // (cfg.nproc * cfg.accumulate)), cfg.workers, accelerator.process_index, accelerator.num_processes)
         metrics[name], own = evaluate_loader(method, loader, EVALUATORS[method.task](manifest.labels), accelerator, name, cfg.window, cfg.scales, cfg.flip, prepare)
-        arrays |= {f"{name}/{array}": values for array, values in own.items()} | {f"{name}/key": manifest.rows["key"].to_numpy(dtype=str)}
+        arrays |= {f"{name}/{array}": values for array, values in own.items()} | {f"{name}/{column}": manifest.rows[column].to_numpy(dtype=str) for column in ("key", "condition") if column in manifest.rows}
     return metrics, arrays
 
 

@@ -210,7 +210,7 @@ def make_street(
 
 # %% ../../nbs/data/street.ipynb #73a8e0b0
 SPLITS = {"train": {"n": 200, "seed": 0, "scribbles": True}, "val": {"n": 40, "seed": 1}, "test": {"n": 40, "seed": 2},
-          "test_adverse": {"n": 20, "seed": 3, "conditions": ("rain", "snow", "fog", "night")},
+          "test_adverse": {"n": 20, "seed": 3, "conditions": ("cloudy", "rain", "snow", "fog", "night")},
           "test_unseen": {"n": 40, "seed": 4, "unseen": HELD_OUT}}
 
 

@@ -69,12 +69,17 @@ def seed_table(cards: list[dict[str, Any]], metric: str = "miou", heads: list[di
     return pd.DataFrame(shown)
 
 # %% ../../nbs/report/compare.ipynb #0ba33c5c
-def _counted(path: Path, split: str) -> tuple[np.ndarray, list[str]]:  # (N, K, K), N keys
-    "The confusion counts of a run's images."
+def _counted(path: Path, split: str, condition: str | None = None) -> tuple[np.ndarray, list[str]]:  # (N, K, K), N keys
+    "The confusion counts of a run's images, or of those in one condition."
     if not (path / "per_image.npz").is_file(): raise InputError(f"{path} has no per_image.npz: give folders of finished runs")
     with np.load(path / "per_image.npz") as arrays:
         if f"{split}/confusion" not in arrays: raise InputError(f"{path} holds no confusion counts of the split {split!r}: segnb evaluate run={path} eval_splits={split}")
-        return arrays[f"{split}/confusion"], arrays[f"{split}/key"].tolist()
+        counts, keys = arrays[f"{split}/confusion"], arrays[f"{split}/key"]
+        if condition is None: return counts, keys.tolist()
+        if f"{split}/condition" not in arrays: raise InputError(f"{path} knows no conditions of the split {split!r}: its data set names none, or it was evaluated by an older version; segnb evaluate run={path} eval_splits={split}")
+        chosen = arrays[f"{split}/condition"] == condition
+        if not chosen.any(): raise InputError(f"parameter 'condition' = {condition!r}: {split!r} of {path} has {', '.join(sorted(set(arrays[f'{split}/condition'])))}")
+        return counts[chosen], keys[chosen].tolist()
 
 
 def _by_seed(paths: list[Path], name: str) -> dict[int, Path]:
@@ -85,21 +90,21 @@ def _by_seed(paths: list[Path], name: str) -> dict[int, Path]:
     return {card["seed"]: Path(path) for card, path in zip(cards, paths)}
 
 
-def _difference(a: Path, b: Path, split: str) -> dict[str, Any]:
+def _difference(a: Path, b: Path, split: str, condition: str | None = None) -> dict[str, Any]:
     "`paired_difference` of two run folders; an `InputError` when the images are not the same."
-    (counts, keys), (others, other_keys) = _counted(a, split), _counted(b, split)
+    (counts, keys), (others, other_keys) = _counted(a, split, condition), _counted(b, split, condition)
     hashes = [read_json(path / "card.json")["data"].get(split) for path in (a, b)]
     if keys != other_keys: raise InputError(f"{a} and {b} were not evaluated on the same {split!r} images in the same order: evaluate both on one data set")
     if hashes[0] != hashes[1]: raise InputError(f"{a} and {b} saw different data as {split!r}, by the hashes on their cards: evaluate both on the same files")
     return paired_difference(counts, others) | {"images": len(keys)}
 
 # %% ../../nbs/report/compare.ipynb #4d4fa351
-def paired_table(a: list[Path], b: list[Path], split: str) -> pd.DataFrame:
+def paired_table(a: list[Path], b: list[Path], split: str, condition: str | None = None) -> pd.DataFrame:  # condition: only its images
     "A row a seed: how far the mIoU of run `a` is ahead of `b`'s in points, its 95 % interval over images, the probability that it is ahead; then their mean."
     first, second = _by_seed(a, "a"), _by_seed(b, "b")
     if not first: raise InputError("parameter 'a' holds no run: give at least one folder")
     if first.keys() != second.keys(): raise InputError(f"parameters 'a' and 'b' hold the seeds {sorted(first)} and {sorted(second)}: give the same seeds of both")
-    found = {seed: _difference(first[seed], second[seed], split) for seed in sorted(first)}
+    found = {seed: _difference(first[seed], second[seed], split, condition) for seed in sorted(first)}
     rows = {str(seed): {"difference": f"{100 * d['difference']:+.2f}", "95 % interval": "{:+.2f} to {:+.2f}".format(*(100 * v for v in d["interval"])),
                         "a ahead": f"{d['probability']:.3f}", "images": str(d["images"])} for seed, d in found.items()}
     mean = defined_mean(np.array([d["difference"] for d in found.values()]))
