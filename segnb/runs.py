@@ -136,11 +136,11 @@ def views(self: Run, window: tuple[int, int] | None = None, scales: tuple[float,
 
 @patch
 def predict(self: Run, image: np.ndarray | str | Path, window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool | None = None,
-            image_size: tuple[int, int] | None = None, base_size: int | None = None) -> np.ndarray:  # (H, W) uint8
-    "Class ids of an RGB array (H, W, 3) uint8 or of a picture file, at its own size; windows, views and the size that the network sees are those of the run's evaluation unless given."
+            image_size: tuple[int, int] | None = None, base_size: int | None = None, maps: np.ndarray | None = None) -> np.ndarray:  # (H, W) uint8
+    "Class ids of an RGB array (H, W, 3) uint8 or of a picture file, at its own size, with its token activation maps (K, h, w) where a network wants them; windows, views and the size that the network sees are those of the run's evaluation unless given."
     rgb = image if isinstance(image, np.ndarray) else read_image(image)
     with self.accelerator.autocast():
-        return predict_image(self.method, rgb, seen_size(self.config, image_size, base_size), **self.views(window, scales, flip))
+        return predict_image(self.method, rgb, seen_size(self.config, image_size, base_size), maps, **self.views(window, scales, flip))
 
 # %% ../nbs/10_runs.ipynb #3fac5bd0
 class _ByLogits:

@@ -142,18 +142,19 @@ def running_argmax(scores: Tensor, size: tuple[int, int], chunk: int = 1) -> Ten
     return labels
 
 # %% ../../nbs/engine/predict.ipynb #c09fa2f0
-def image_batch(rgb: np.ndarray, image_size: ImageSize = None, normalisation=IMAGENET, key: str = "") -> Batch:  # rgb (H, W, 3) uint8
-    "A batch of one whole image, resized to `image_size` for the network; an `InputError` for what is no RGB image of 8 bits."
+def image_batch(rgb: np.ndarray, image_size: ImageSize = None, normalisation=IMAGENET, key: str = "", maps: np.ndarray | None = None) -> Batch:  # rgb (H, W, 3) uint8, maps (K, h, w)
+    "A batch of one whole image, resized to `image_size` for the network, with its token activation maps where there are any; an `InputError` for what is no RGB image of 8 bits."
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8: raise InputError(f"an image is (H, W, 3) uint8, RGB in 0..255; this one is {rgb.shape} {rgb.dtype}")
     seen = resize_image(rgb, image_size)
-    return {"image": normalise(seen, normalisation)[None], "rgb": torch.tensor(seen).permute(2, 0, 1)[None], "valid": torch.ones(1, *seen.shape[:2], dtype=torch.bool),
+    told = {} if maps is None else {"tam": torch.as_tensor(maps)[None], "tam_present": torch.tensor([True])}
+    return told | {"image": normalise(seen, normalisation)[None], "rgb": torch.tensor(seen).permute(2, 0, 1)[None], "valid": torch.ones(1, *seen.shape[:2], dtype=torch.bool),
             "box": torch.tensor([[0.0, 0.0, 1.0, 1.0]]), "flip": torch.tensor([False]), "size": torch.tensor([rgb.shape[:2]]), "id": torch.tensor([0]), "key": [key]}
 
 
-def predict_image(method: Method, rgb: np.ndarray, image_size: ImageSize = None, **views) -> np.ndarray:  # (H, W, 3) -> (H, W) uint8 class ids
+def predict_image(method: Method, rgb: np.ndarray, image_size: ImageSize = None, maps: np.ndarray | None = None, **views) -> np.ndarray:  # (H, W, 3) -> (H, W) uint8 class ids
     "The class of every pixel at the image's own size; `views` are `window`, `stride`, `scales` and `flip` of `predict_scores`."
     device = next(method.parameters(), torch.empty(0)).device
-    batch = {name: value.to(device) if isinstance(value, Tensor) else value for name, value in image_batch(rgb, image_size, method.normalisation).items()}
+    batch = {name: value.to(device) if isinstance(value, Tensor) else value for name, value in image_batch(rgb, image_size, method.normalisation, maps=maps).items()}
     return running_argmax(predict_scores(method, batch, **views), rgb.shape[:2]).cpu().numpy()
 
 # %% ../../nbs/engine/predict.ipynb #e0c2c39e
@@ -200,6 +201,7 @@ def predict_files(
     out: str | Path,                               # folder for `index/NAME.png` and `color/NAME.png`
     image_size: ImageSize = None,                  # H, W that the network sees; none = the image's own
     overwrite: bool = False,                       # compute results anew that are there already
+    find_maps: Callable[[str], np.ndarray | None] = lambda name: None,  # the token activation maps of a picture by its NAME
     **views,                                       # window, stride, scales, flip of `predict_scores`
 ) -> list[Path]:
     "The index pictures of all images, in order, at the images' own sizes; an `InputError` at the end when some images cannot be read."
@@ -212,7 +214,7 @@ def predict_files(
             tqdm.write(str(error))
             damaged.append(image)
             continue
-        ids = predict_image(method, rgb, image_size, **views)
+        ids = predict_image(method, rgb, image_size, find_maps(index.relative_to(Path(out) / "index").as_posix()), **views)
         write_image(color, labels.colorize(ids))
         write_image(index, labels.decode(ids))
     method.train(training)
