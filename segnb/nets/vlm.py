@@ -39,7 +39,7 @@ def _budget(images, aspect: float, max_tokens: int | None) -> dict:
 
 
 def _merged(images, config, inputs) -> tuple[int, ...]:
-    return tuple((inputs["image_grid_thw"][0, 1:] // images.merge_size).tolist())
+    return tuple((inputs["image_grid_thw"][0, 1:] // config.vision_config.spatial_merge_size).tolist())
 
 
 def _shuffled(images, config, inputs) -> tuple[int, ...]:
@@ -118,6 +118,8 @@ class VLM:
         self.config, self.family, self.device = model.config, FAMILIES[model.config.model_type], next(model.parameters()).device
         marker, written, expected = processor.image_token, processor.image_token_id, self.config.image_token_id
         if written != expected: raise InputError(f"parameter 'model' = {name!r}: the processor writes {marker} as token {written}, the model expects {expected}: they belong to different models")
+        cut, seen = getattr(processor.image_processor, "patch_size", None), self.config.vision_config.patch_size
+        if self.family.grid is _merged and cut != seen: raise InputError(f"parameter 'model' = {name!r}: the processor cuts patches of {cut} pixels, the model expects {seen}: processor and model do not belong together")
         one, two = _render(processor, "0"), _render(processor, "1")
         self.head, self.tail = os.path.commonprefix([one, two]), os.path.commonprefix([one[::-1], two[::-1]])[::-1]
         if self.head.count(marker) != 1: raise InputError(f"parameter 'model' = {name!r}: its chat template writes {self.head.count(marker)} image markers {marker} before the question, one is expected: mend the template")

@@ -9,7 +9,7 @@ __all__ = ['work_list', 'map_meta', 'ShardIndex', 'ShardSummary', 'compute_shard
 import json
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -49,12 +49,12 @@ def map_meta(vlm: VLM, settings: MapSettings) -> MapMeta:
 class ShardIndex:
     "The file `index.shard<ID>of<N>.jsonl`, a line for each image; a later line of an image replaces an earlier one."
 
-    def __init__(self, path: str | Path, anew: bool = False):
+    def __init__(self, path: str | Path, anew: Collection[str] = ()):  # images whose lines are forgotten
         self.path, self.lines = Path(path), {}
-        for text in [] if anew or not self.path.is_file() else self.path.read_text().splitlines():
+        for text in self.path.read_text().splitlines() if self.path.is_file() else []:
             try: line = json.loads(text)
             except ValueError: continue  # the last line of a killed process
-            self.lines[line["image"]] = line
+            if line["image"] not in anew: self.lines[line["image"]] = line
         with atomic(self.path) as part: part.write_text("".join(json.dumps(line) + "\n" for line in self.lines.values()))
 
     def add(self, image: str, **values) -> None:
@@ -144,8 +144,9 @@ def compute_shard(
 ) -> ShardSummary:
     "Writes the maps of a part of the data set; `InputError` when `out_dir` holds maps made in another way."
     out, overlays, names = Path(out_dir), overlay_dir and Path(overlay_dir), work_list(manifest, num_shards, shard_id, limit)
+    vlm.read(np.zeros((64, 64, 3), np.uint8), settings.question, max_tokens=settings.max_tokens)  # what is wrong with model or settings shows before the first image
     claim_folder(out, map_meta(vlm, settings), overwrite)
-    index, start, failed = ShardIndex(out / f"index.shard{shard_id}of{num_shards}.jsonl", anew=overwrite), time.monotonic(), 0
+    index, start, failed = ShardIndex(out / f"index.shard{shard_id}of{num_shards}.jsonl", anew=names if overwrite else ()), time.monotonic(), 0
     todo = list(_missing(names, manifest, out, settings, index, overlays, overwrite))
     for first in range(0, len(todo), batch):
         group, begin = todo[first:first + batch], time.monotonic()
