@@ -149,7 +149,8 @@ def precompute(given: MapConfig | dict[str, Any], progress: Callable[[int, int, 
     there = 0 if cfg.overwrite else sum(is_complete(path, K) for path in paths)
     if cfg.nproc == 1 or launched(): _compute(cfg, splits, progress)
     else: _in_processes(cfg, paths, progress)
-    seconds, errors = time.monotonic() - start, _errors(cfg)
+    seconds, own = time.monotonic() - start, set(paths)
+    errors = {name: error for name, error in _errors(cfg).items() if map_file(cfg.folder, name) in own}
     failed = {map_file(cfg.folder, name) for name in errors}
     done = sum(is_complete(path, K) and path not in failed for path in paths)
     return {"out_dir": str(cfg.folder), "images": len(paths), "written": done - there, "skipped": there, "failed": len(paths) - done, "seconds": seconds,
