@@ -79,10 +79,10 @@ def inside_of(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[in
 _DTYPES = {"auto": "auto", "fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
-def _tiny(name: str) -> Path:
-    "`tiny-random` or `tiny-random:FAMILY`, made in a temporary folder."
+def _tiny(name: str, folder: str) -> Path:
+    "`tiny-random` or `tiny-random:FAMILY`, made in `folder`."
     print(f"parameter 'model' = {name!r}: RANDOM weights. Everything runs, and the maps mean nothing.")
-    return make_tiny_vlm(tempfile.mkdtemp(prefix="segnb-"), name.partition(":")[2] or "qwen2_vl")
+    return make_tiny_vlm(folder, name.partition(":")[2] or "qwen2_vl")
 
 
 def _config(name: str):
@@ -129,13 +129,15 @@ class VLM:
 def load(cls: VLM, name: str | Path, dtype: str = "auto", device: str | torch.device | None = None) -> VLM:
     "From a folder, a hub id or `tiny-random[:FAMILY]`, as auto | fp32 | bf16 | fp16, on a GPU if there is one; `InputError` with the remedy when that fails."
     if dtype not in _DTYPES: raise InputError(f"parameter 'dtype' = {dtype!r}: give one of {', '.join(_DTYPES)}")
-    place = str(_tiny(str(name)) if str(name).partition(":")[0] == "tiny-random" else name)
-    config = _config(place)
-    try:
-        with no_bars(): model, processor = AutoModelForImageTextToText.from_pretrained(place, dtype=_DTYPES[dtype]), AutoProcessor.from_pretrained(place)
-    except Exception as error:  # a file is missing or damaged
-        raise InputError(f"parameter 'model' = {str(name)!r}: weights or processor cannot be read ({type(error).__name__}: {str(error).splitlines()[0][:150]}): download the whole model again") from None
-    return cls(model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")), processor, Path(name).name if Path(name).is_dir() else str(name), _revision(place, config))
+    with tempfile.TemporaryDirectory(prefix="segnb-") as scratch:
+        place = str(_tiny(str(name), scratch) if str(name).partition(":")[0] == "tiny-random" else name)
+        config = _config(place)
+        try:
+            with no_bars(): model, processor = AutoModelForImageTextToText.from_pretrained(place, dtype=_DTYPES[dtype]), AutoProcessor.from_pretrained(place)
+        except Exception as error:  # a file is missing or damaged
+            raise InputError(f"parameter 'model' = {str(name)!r}: weights or processor cannot be read ({type(error).__name__}: {str(error).splitlines()[0][:150]}): download the whole model again") from None
+        revision = _revision(place, config)
+    return cls(model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")), processor, Path(name).name if Path(name).is_dir() else str(name), revision)
 
 # %% ../../nbs/nets/vlm.ipynb #2b778aa4
 _TAKEN = ("input_ids", "mm_token_type_ids", "pixel_values", "image_grid_thw")  # what the models are given
