@@ -69,6 +69,7 @@ def lint(folder):
     for path in sorted(p for p in folder.rglob("*.ipynb") if not any(part[0] in "_." for part in p.relative_to(folder).parts)):
         raw = json.loads(path.read_text(encoding="utf-8"))["cells"]
         if len(raw) > MAX_CELLS: findings.append(f"{path}: {len(raw)} cells; at most {MAX_CELLS}")
+        if re.search(r"^- \w+: .*\n\n+\S", "".join(raw[0]["source"]), re.M): findings.append(f"{path} cell 0: what stands below the settings is not shown; give it a cell of its own")
         for i, cell in enumerate(raw):
             shown = [{kind: value for kind, value in output.get("data", output).items() if kind != "image/png"} for output in cell.get("outputs", [])]
             text = "".join(cell["source"]) + json.dumps(shown).replace("\\n", " ")
@@ -106,6 +107,7 @@ def self_test():
         f"one machine, {machine}": [*good, code(f"open('{machine}/x')")],
         f"of one machine, {machine}": [*good, code("1", {"output_type": "stream", "text": ["a\n" + machine]})],
         "is not valid Python": [*good, code("1 +")],
+        "below the settings is not shown": [{"cell_type": "markdown", "source": "# Title\n\n- skip_exec: true\n\nLost words."}, *good[1:]],
     }
     silent = {"good": good, "magic": [*good, code("%matplotlib inline\nprint(1)")], "url": [*good, code("'https://host/home/x'")],
               "lazy import": [*good, code("#| export\ndef _f():\n    import os\n    return os.sep")],
