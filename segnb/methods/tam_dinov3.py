@@ -65,7 +65,7 @@ class TAMEncoder(nn.Module):
 
 # %% ../../nbs/methods/tam_dinov3.ipynb #b671c9ae
 class TAMGatedFusion(nn.Module):
-    "Features (B, C, h, w) with maps (B, K, h', w') added through a gate. The seed publishes no formula; this one is ours."
+    "Features (B, C, h, w) with maps (B, K, h', w') added through a gate. The original publishes no formula; this one is ours."
 
     def __init__(self, C: int, d: int = 128, K: int = 19, gate: Literal["channel", "spatial", "none"] = "channel"):
         super().__init__()
