@@ -134,6 +134,10 @@ class DataConfig:
     tam_dir: Text | None = None                        # folder of token activation maps, written by `segnb tam`
     tam_dir_val: Text | None = None                    # and those of the evaluated images; none = tam_dir
     tam_source: Literal["own", "shuffled", "constant"] = "own"  # maps of the image itself; as controls, those of other images, or the mean map
+    ood_source: Literal["none", "shapes", "paste", "void", "poc"] = "none"  # unknown things in training images: drawn shapes, objects of ood_dir, void labels, or the data set's own column anomaly (as POC)
+    ood_dir: Text | None = None                        # folder of cut-out objects, for ood_source=paste
+    ood_ids: Indices | None = None                     # ids in label files that mark unknown things, for ood_source=void; none = Cityscapes' void 4,5,6
+    ood_chance: Fraction = 0.5                         # probability that shapes or objects come into a training image
 
 # %% ../nbs/00_config.ipynb #c9d4d64b
 @dataclass(frozen=True)
@@ -178,6 +182,8 @@ class LossConfig:
     crf_backend: Literal["auto", "lattice", "numba", "exact", "exact_triton"] = "auto"  # what computes their filter
     crf_corrected: bool = False                          # the lattice with its missing neighbours, at the exact filter's strength
     weight_mode: Literal["fixed", "pixels"] = "fixed"    # crf_weight as given, or as it would be at 256 x 256
+    rba_weight: NonNegative = 0.0                        # RbA's hinges on unknown things of ood_source
+    m2a_weight: NonNegative = 0.0                        # Mask2Anomaly's
 
 
 @dataclass(frozen=True)
@@ -232,7 +238,7 @@ ALIASES = {
     "source": "data", "target": "targets", "val_data": "targets", "val_root": "targets", "gradient_checkpointing": "grad_checkpointing", "use_ema": "ema", "ema_decay": "ema", "torch_compile": "compile", "ckpt_path": "init", "name": "run", "lr_scheduler": "schedule", "warmup_epochs": "warmup", "warmup_iters": "warmup", "use_sbd": "data", "img_size": "image_size", "input_size": "image_size",
     "num_processes": "nproc", "random_seed": "seed", "wd": "weight_decay", "grad_clip": "clip", "gradient_accumulation_steps": "accumulate",
     "tta": "flip or scales", "aug_test": "flip or scales", "tam_root": "tam_dir", "maps": "tam_dir", "dino_model": "backbone_weights", "rare_class_sampling": "sampling", "class_temp": "rare_temperature", "photo_metric_distortion": "photometric",
-    "densecrfloss": "crf_weight", "rloss_weight": "crf_weight", "scale_factor": "rloss_scale", "backend": "crf_backend",
+    "learnable_cls_num": "negatives", "num_neg": "negatives", "ctx_len": "context_length", "outliers": "ood_source", "rba": "rba_weight", "densecrfloss": "crf_weight", "rloss_weight": "crf_weight", "scale_factor": "rloss_scale", "backend": "crf_backend",
 }
 
 # %% ../nbs/00_config.ipynb #cb6e6ecf
@@ -293,6 +299,9 @@ def checked(cfg: Config) -> Config:
     if cfg.image_size and cfg.base_size: raise InputError("parameters 'image_size' and 'base_size' are both given: give one")
     if cfg.schedule == "step" and not cfg.lr_step: raise InputError("parameter 'schedule' = 'step' needs to know after how many steps (or epochs) lr falls: give 'lr_step'")
     if (cfg.stages == 2 or cfg.stage == 2) and not (cfg.crf_weight or cfg.ncut_weight or cfg.size_weight): raise InputError("a second stage has regularisers: give crf_weight, ncut_weight or size_weight")
+    if (cfg.rba_weight or cfg.m2a_weight) and cfg.ood_source == "none": raise InputError("parameters 'rba_weight' and 'm2a_weight' need unknown things in training: give ood_source=shapes, paste, void or poc")
+    if cfg.ood_source == "paste" and not cfg.ood_dir: raise InputError("parameter 'ood_source' = 'paste' needs a folder of cut-out objects: give 'ood_dir'")
+    if cfg.ood_ids and cfg.ood_source != "void": raise InputError("parameter 'ood_ids' names ids of label files: give ood_source=void with it")
     if cfg.fsdp and cfg.cache_features: raise InputError("parameters 'fsdp' and 'cache_features' are both given: give one")
     return cfg
 
@@ -326,8 +335,9 @@ NEUTRAL = ("out", "run", "resume", "stop_after", "nproc", "workers", "threads", 
 
 
 def config_hash(cfg: Config) -> str:  # 64 hex digits
-    "SHA-256 of the values that define the result, the seed aside."
-    values = {name: float(value) if type(value) is int else value for name, value in flat(cfg).items() if name not in NEUTRAL}  # 100 is 100.0
+    "SHA-256 of the values that define the result and differ from the default, so that a new parameter leaves the hash of older runs alone; the seed aside."
+    usual = flat(type(cfg)(options=type(cfg.options)() if is_dataclass(cfg.options) else None))
+    values = {name: float(value) if type(value) is int else value for name, value in flat(cfg).items() if name not in NEUTRAL and value != usual[name]}  # 100 is 100.0
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 

@@ -13,21 +13,23 @@ from typing import Any
 import numpy as np
 import torch
 
-from .config import ALIASES, Count, Factors, InputError, Size, Text, convert, kinds, nearest
+from .config import ALIASES, Count, Factors, InputError, Names, Size, Text, convert, kinds, nearest
 from .data.images import read_image, read_label, write_image
 from .data.tam_files import find_map, load_map, read_meta
 from .engine.predict import Target, plan, predict_files
+from .engine.score_maps import predict_score_files
 from .files import read_json, write_json
 from .losses.crf import DenseCRFLoss
 from .losses.filters import choose_backend, make_filter
 from .methods.registry import find_method
+from .methods.scores import chosen_scores
 from .report.crf_gradient import COLORS, heat_map, probability_gradient
 from .runs import Run, finished_run, import_reference, load, require_checkpoint, seen_size
 
 # %% ../nbs/15_inference.ipynb #e38f789a
 CRF = ("crf_weight", "rloss_scale", "sigma_rgb", "sigma_xy", "crf_backend")  # parameters of the loss and its heat maps
 _OPTIONS = {"run": Text, "weights": Text, "method": Text, "checkpoint": Text, "images": Text, "out": Text, "window": Size, "scales": Factors, "flip": bool, "overwrite": bool,
-            "image_size": Size, "base_size": Count, "tam_dir": Text} | {name: kinds(None)[name] for name in CRF}
+            "image_size": Size, "base_size": Count, "tam_dir": Text, "score": Names} | {name: kinds(None)[name] for name in CRF}
 _OLD = {"image": "images", "image_path": "images", "output_directory": "out", "output_dir": "out", "crop_size": "image_size (H,W) or base_size (the short side)", "checkpoint_path": "run, a run's folder, or weights, a published file"}
 _KNOWN = ("n_class", "num_classes", "nclass", "backbone", "dataset", "data")  # read from the run
 
@@ -132,18 +134,22 @@ def predict(run: str | Path | Run, images: str | Path | Iterable[str | Path], ou
             scales: tuple[float, ...] | None = None, flip: bool | None = None, overwrite: bool = False,
             image_size: tuple[int, int] | None = None, base_size: int | None = None,  # what the network sees: H, W or the short side; none = as in the run's evaluation
             tam_dir: str | Path | None = None,  # folder of the pictures' token activation maps
+            score: tuple[str, ...] | None = None,  # anomaly scores, of segnb.methods.scores, or ("all",)
             crf_weight: float = 0.0, rloss_scale: float | None = None, sigma_rgb: float | None = None, sigma_xy: float | None = None, crf_backend: str | None = None) -> list[Path]:
-    "Writes `index/NAME.png` (file ids) and `color/NAME.png` of pictures and folders of pictures into `out`, by default the run's predictions/, and with `crf_weight` `gradient/`; the index files."
+    "Writes `index/NAME.png` (file ids) and `color/NAME.png` of pictures and folders of pictures into `out`, by default the run's predictions/; with `score` also `anomaly/SCORE/NAME.npy` and `.png`, with `crf_weight` `gradient/`. The index files."
     run, images = run if isinstance(run, Run) else load(run), [images] if isinstance(images, (str, Path)) else list(images)
     out, views, size = Path(out) if out else run.path / "predictions", run.views(window, scales, flip), seen_size(run.config, image_size, base_size)
     targets, loss = find_pictures(images, out), crf_loss(run, crf_weight, rloss_scale, sigma_rgb, sigma_xy, crf_backend)
     weights = read_json(run.path / "checkpoints" / run.checkpoint / "checkpoint.json")["files"]["model"]["sha256"]
     other = ({"image_size": size} if size != seen_size(run.config) else {}) | ({"tam_dir": Path(tam_dir).name} if tam_dir else {})
+    scores = chosen_scores(score, find_method(run.config.method).provides, run.config.method) if score else ()
     find_maps = map_finder(run, tam_dir)
     made = {name: list(v) if isinstance(v, tuple) else v for name, v in {"run": run.path.name, "checkpoint": run.checkpoint, "weights": weights, **views, **other}.items()}
     _kept(out / "made_by.json", made, overwrite)
     record = loss and (_kept(out / "gradient" / "losses.json", made | _described(loss), overwrite) or made | _described(loss) | {"pictures": {}})
     write_json(out / "made_by.json", made)  # all complaints came before
-    with run.accelerator.autocast(): written = predict_files(run.method, run.labels, images, out, size, overwrite, find_maps, **views)
+    with run.accelerator.autocast():
+        written = predict_files(run.method, run.labels, images, out, size, overwrite, find_maps, **views)
+        if scores: predict_score_files(run.method, images, out, scores, size, overwrite, find_maps, **views)
     if loss: _write_gradients(run, targets, out, loss, record, overwrite, image_size=image_size, base_size=base_size, **views)
     return written

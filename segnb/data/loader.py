@@ -17,8 +17,9 @@ from torch.utils.data import DataLoader, Dataset
 from ..config import InputError
 from ..contract import IMAGENET, Batch
 from .augment import PADDING, ImageSize, Pipeline, resize_image
-from .images import read_image
+from .images import read_image, read_label
 from .manifest import READERS, Manifest, read_maps
+from .outliers import Mixed, Outliers
 from .sampling import ClassStream, StepSampler, Stream
 from .tam_column import coverage, resize_maps
 
@@ -75,18 +76,24 @@ def _sample(manifest: Manifest, i: int, rgb: np.ndarray, maps: dict[str, np.ndar
 
 # %% ../../nbs/data/loader.ipynb #772582f0
 class TrainingViews(Dataset):
-    "Indexed by (epoch, index) or (position, index, class); `stream` is the order in which training asks."
+    "Indexed by (epoch, index) or (position, index, class); `stream` is the order in which training asks; with `outliers`, samples have an `anomaly` map."
 
-    def __init__(self, manifest: Manifest, pipeline: Pipeline, seed: int = 0, normalisation=IMAGENET, stream: Stream | ClassStream | None = None):
-        self.manifest, self.pipeline, self.seed, self.normalisation = manifest, pipeline, seed, normalisation
+    def __init__(self, manifest: Manifest, pipeline: Pipeline, seed: int = 0, normalisation=IMAGENET, stream: Stream | ClassStream | None = None, outliers: Outliers | None = None):
+        self.manifest, self.pipeline, self.seed, self.normalisation, self.outliers = manifest, pipeline, seed, normalisation, outliers
         self.stream, self.names, self.grid = stream or Stream(len(manifest), seed), map_names(manifest), map_grid(manifest)
 
     def __len__(self) -> int: return len(self.manifest)
+
+    def _mixed(self, rgb: np.ndarray, maps: dict[str, np.ndarray], turn: int, i: int) -> Mixed:
+        "The image with its outliers. The last number of the key keeps their chance apart from the pipeline's."
+        ids = read_label(self.manifest.path(i, "label")) if self.outliers.ids and self.manifest.rows.at[i, "label"] else None
+        return self.outliers(rgb, maps["label"], ids, np.random.default_rng((self.seed, turn, i, 1)), maps.get("anomaly"))
 
     def __getitem__(self, position: tuple[int, ...]) -> Batch:
         turn, i, wanted = (*position, -1)[:3]
         rgb = read_image(self.manifest.path(i))
         maps = {name: read_map(self.manifest, i, name, rgb.shape[:2]) for name in self.names}
+        if self.outliers: rgb, maps["label"], maps["anomaly"] = self._mixed(rgb, maps, turn, i)
         view = self.pipeline(rgb, maps.pop("label"), (self.seed, turn, i), maps, wanted)
         return _sample(self.manifest, i, view.rgb, {"label": view.label, **view.planes}, self.normalisation, rgb.shape[:2]) | {
             "valid": torch.from_numpy(view.valid), "box": torch.from_numpy(view.box), "flip": torch.tensor(view.flip)} | maps_of(self.manifest, i, self.grid)

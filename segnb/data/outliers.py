@@ -4,19 +4,21 @@
 
 # %% auto #0
 __all__ = ['VOID_IDS', 'OUTLIER_SOURCES', 'Mixed', 'anomaly_map', 'paste_objects', 'Cutouts', 'read_cutouts', 'random_shape',
-           'draw_shapes', 'void_pixels', 'with_outliers']
+           'draw_shapes', 'void_pixels', 'with_outliers', 'Outliers', 'make_outliers']
 
 # %% ../../nbs/data/outliers.ipynb #a2f10927
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from ..config import InputError, nearest
-from .images import read_alpha, read_image, read_mask
+from ..config import Config, InputError, nearest
+from .images import read_alpha, read_image, read_label, read_mask
 from .layouts import pictures
+from .manifest import Manifest
 from ..labels import CITYSCAPES, LabelSpace
 
 # %% ../../nbs/data/outliers.ipynb #8ce22ba4
@@ -138,15 +140,20 @@ def draw_shapes(rgb: np.ndarray, label: np.ndarray, rng: np.random.Generator, **
 VOID_IDS = (4, 5, 6)  # file ids of Cityscapes
 
 
+def _require_no_class(ids: Sequence[int], labels: LabelSpace) -> None:
+    "An `InputError` for the first id that is a class."
+    if taken := [i for i in ids if labels.file_to_id.get(i, labels.ignore) != labels.ignore]:
+        name = labels.classes[labels.file_to_id[taken[0]]]
+        raise InputError(f"parameter 'ood_ids': id {taken[0]} is the class {name!r} in label space {labels.name!r}: void pixels need files with the original ids, or ids that are no class")
+
+
 def void_pixels(
     file_ids: np.ndarray,                    # (H, W) uint8, what the label file holds
     labels: LabelSpace = CITYSCAPES,         # of that file
     void: tuple[int, ...] = VOID_IDS,
 ) -> np.ndarray:                             # (H, W) uint8: 1 void, 0 any class, 255 all else
     "The anomaly map of a label file; an `InputError` when a void id is a class there, as in files of train ids."
-    if taken := [i for i in void if labels.table[i] not in (-1, labels.ignore)]:
-        name = labels.classes[labels.table[taken[0]]]
-        raise InputError(f"id {taken[0]} is the class {name!r} in label space {labels.name!r}: void pixels need files with the original ids")
+    _require_no_class(void, labels)
     return np.where(np.isin(file_ids, void), 1, np.where(labels.encode(file_ids) == labels.ignore, 255, 0)).astype(np.uint8)
 
 # %% ../../nbs/data/outliers.ipynb #ffda5d83
@@ -177,3 +184,61 @@ def with_outliers(
         return Mixed(rgb, new, anomaly_map(new, outlier, ignore))
     if source == "shapes": return draw_shapes(rgb, label, rng, outlier=outlier, ignore=ignore, **settings)
     return paste_objects(rgb, label, objects, rng, outlier=outlier, ignore=ignore, **settings)
+
+# %% ../../nbs/data/outliers.ipynb #cceb0393
+@dataclass(frozen=True)
+class Outliers:
+    "Unknown things for training images. Called with an image, it returns the image, its label with 255 on what is unknown, and the anomaly map."
+    source: str                     # shapes, paste, void or poc
+    chance: float = 1.0             # that shapes or objects come into an image
+    objects: Cutouts | None = None  # for paste
+    ids: tuple[int, ...] = ()       # for void: what marks unknown things in label files
+
+    def __call__(
+        self,
+        rgb: np.ndarray,                  # (H, W, 3) uint8
+        label: np.ndarray,                # (H, W) uint8 class ids, 255 ignored
+        file_ids: np.ndarray | None,      # (H, W) what the label file holds, for void; none = there is no file
+        rng: np.random.Generator,
+        known: np.ndarray | None = None,  # (H, W) uint8: the data set's own anomaly map, where it has one
+    ) -> Mixed:
+        source = "none" if self.source == "poc" else self.source
+        void = np.zeros(label.shape, bool) if file_ids is None else np.isin(file_ids, self.ids)
+        mixed = with_outliers(source, rgb, label, rng, self.chance, self.objects, void)
+        anomaly = mixed.anomaly if known is None else np.where(mixed.anomaly == 1, 1, known).astype(np.uint8)
+        return Mixed(mixed.image, np.where(anomaly == 1, 255, label).astype(np.uint8), anomaly)
+
+# %% ../../nbs/data/outliers.ipynb #7fc922df
+def _require_marked(manifest: Manifest, column: str, ids: Sequence[int], how: str) -> None:
+    "An `InputError` when no file of the column holds one of the ids."
+    paths = [manifest.path(i, column) for i, name in enumerate(manifest.rows[column]) if name]
+    if not any(np.isin(read_label(path), ids).any() for path in paths):
+        raise InputError(f"{how}: none of the {len(paths)} {column} files in {manifest.root} marks an unknown thing")
+
+
+def _void_ids(cfg: Config, labels: LabelSpace) -> tuple[int, ...]:
+    "The given ids, else those of Cityscapes where label files hold its original ids."
+    ids = tuple(cfg.ood_ids or VOID_IDS)
+    _require_no_class(ids, labels)
+    if cfg.ood_ids or (labels.classes == CITYSCAPES.classes and CITYSCAPES.file_to_id.items() <= labels.file_to_id.items()): return ids
+    raise InputError(f"parameter 'ood_ids' is missing: the label files of {cfg.data} ({labels.name}) do not have the ids of Cityscapes, so say which of theirs mark unknown things")
+
+# %% ../../nbs/data/outliers.ipynb #8cb2d761
+def make_outliers(cfg: Config, manifest: Manifest) -> Outliers | None:
+    "What `ood_source` asks for, for these training images; None for none. An `InputError` where images, labels or folder cannot give it."
+    source, how = cfg.ood_source, f"parameter 'ood_source' = {cfg.ood_source!r}"
+    if source == "none": return None
+    if source == "poc":
+        if "anomaly" not in manifest.rows or not manifest.rows["anomaly"].any():
+            raise InputError(f"{how}: {cfg.data} has no column anomaly: give data=poc_coco, or ood_source=paste, shapes or void")
+        _require_marked(manifest, "anomaly", [i for i, k in manifest.anomaly.file_to_id.items() if k == 1], how)
+        return Outliers(source)
+    if source == "void":
+        ids = _void_ids(cfg, manifest.labels)
+        _require_marked(manifest, "label", ids, f"{how} with ids {', '.join(map(str, ids))}: give other ood_ids, or ood_source=paste or shapes")
+        return Outliers(source, ids=ids)
+    if cfg.supervision != "full" or not manifest.rows["label"].any():
+        raise InputError(f"{how} needs full labels, as nothing is painted over pixels without one: give supervision=full and data with class labels, or ood_source=void or poc")
+    objects = read_cutouts(cfg.ood_dir) if source == "paste" else None
+    if objects: objects[0]  # says what is wrong with it
+    return Outliers(source, cfg.ood_chance, objects)

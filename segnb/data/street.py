@@ -19,7 +19,7 @@ from .scenes.conditions import CONDITIONS, weather
 from .scenes.objects import bicycle, building, bush, lamp, person, rider, sign, skyline, traffic_light, tree, vehicle
 from .scenes.render import Camera, Figure, Part, Street, World, lanes, render
 from .scribbles import scribble
-from .scenes.unseen import HELD_OUT, unseen
+from .scenes.unseen import HELD_OUT, KNOWN, UNSEEN, unseen
 from ..files import atomic
 from ..labels import CITYSCAPES
 
@@ -211,7 +211,8 @@ def make_street(
 # %% ../../nbs/data/street.ipynb #73a8e0b0
 SPLITS = {"train": {"n": 200, "seed": 0, "scribbles": True}, "val": {"n": 40, "seed": 1}, "test": {"n": 40, "seed": 2},
           "test_adverse": {"n": 20, "seed": 3, "conditions": ("cloudy", "rain", "snow", "fog", "night")},
-          "test_unseen": {"n": 40, "seed": 4, "unseen": HELD_OUT}}
+          "test_unseen": {"n": 40, "seed": 4, "unseen": HELD_OUT},
+          "val_unseen": {"n": 40, "seed": 5, "unseen": KNOWN}}  # for thresholds and choices: none of its things are in test_unseen
 
 
 def _fingerprint() -> str:  # 8 hex digits
@@ -219,7 +220,7 @@ def _fingerprint() -> str:  # 8 hex digits
     digest = hashlib.sha256(repr(SPLITS).encode())
     for index in range(12):
         image, label = scene(9, index, (48, 96), CONDITIONS[index % len(CONDITIONS)])
-        for array in (image, label, scribble(label, np.random.default_rng(index)), unseen_scene(9, index, (48, 96))[0]): digest.update(array.tobytes())
+        for array in (image, label, scribble(label, np.random.default_rng(index)), unseen_scene(9, index, (48, 96), names=tuple(UNSEEN))[0]): digest.update(array.tobytes())
     return digest.hexdigest()[:8]
 
 

@@ -53,18 +53,23 @@ def _exact(values: Tensor) -> Tensor:
     return values.to(torch.promote_types(values.dtype, torch.float32))
 
 
-def class_loss(class_logits: Tensor, matching: Tensor, no_object: float = 0.1) -> Tensor:  # (B, Q, K + 1), (B, Q) -> ()
-    "Summed cross entropy of the queries, in units of the weight of those without object."
+def class_loss(class_logits: Tensor, matching: Tensor, no_object: float = 0.1, class_weights: Tensor | None = None) -> Tensor:  # (B, Q, K + 1), (B, Q), -, (K,) -> ()
+    "Summed cross entropy of the queries, in units of the weight of those without object; without `class_weights` all classes weigh 1."
     logits = _exact(class_logits).transpose(1, 2)                                   # (B, K + 1, Q)
     weights = torch.full_like(logits[0, :, 0], 1 / no_object)                       # (K + 1,)
     weights[-1] = 1
+    if class_weights is not None: weights[:-1] *= class_weights.to(weights)
     return F.cross_entropy(logits, matching, weights, reduction="sum")
 
 
-def _counts(masks: Tensor, queries: int, no_object: float) -> dict[str, Tensor]:  # how many of all queries are matched to a mask
+def _counts(matched: Tensor, queries: int, no_object: float, class_weights: Tensor | None = None) -> dict[str, Tensor]:  # (K,), how many of all queries are matched to masks of each class
     "What the terms are divided by."
     if not no_object > 0: raise InputError(f"parameter 'no_object' = {no_object}: give a weight above 0")
-    return {"class": masks / no_object + (queries - masks), "mask": masks, "dice": masks}
+    if class_weights is not None and (class_weights.shape != matched.shape or not (class_weights >= 0).all()):
+        raise InputError(f"parameter 'class_weights' = {class_weights.tolist()}: give {len(matched)} numbers of 0 or more, one a class")
+    masks = matched.sum()
+    weighed = masks if class_weights is None else (matched * class_weights.to(matched.device)).sum()
+    return {"class": weighed / no_object + (queries - masks), "mask": masks, "dice": masks}
 
 # %% ../../nbs/losses/mask_set.ipynb #6b80831b
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def mask_losses(
     sampler: Sampler = PointSampler(),
     no_object: float = 0.1,                          # class weight of queries without object
     weights: dict[str, float] = MASK_SET_WEIGHTS,    # of the terms
+    class_weights: Tensor | None = None,             # (K,); none = all 1
 ) -> dict[str, Term]:
     "Terms `class`, `mask` and `dice` of one prediction (Mask2Former, section 3.3); `InputError` when Q is no multiple of K."
     B, Q, K = class_logits.shape[0], class_logits.shape[1], class_logits.shape[2] - 1
@@ -115,16 +121,16 @@ def mask_losses(
     x = sample_point(logits[:, None], points, align_corners=False).squeeze(1)                                 # (N, P)
     together = points.unflatten(0, (-1, Q // K)).flatten(1, 2).to(targets.masks)                              # (M, r P, 2)
     t = sample_point(targets.masks[:, None], together, align_corners=False).view(x.shape).to(x)               # (N, P)
-    counts = _counts(torch.tensor(len(x), device=x.device), B * Q, no_object)
-    totals = {"class": class_loss(class_logits, fixed_matching(targets, B, K, Q // K), no_object),
+    counts = _counts(targets.category.bincount(minlength=K) * (Q // K), B * Q, no_object, class_weights)
+    totals = {"class": class_loss(class_logits, fixed_matching(targets, B, K, Q // K), no_object, class_weights),
               "mask": sigmoid_cross_entropy_loss(x, t, 1), "dice": dice_loss(x, t, 1)}
     return {name: Term(total, counts[name], weights[name]) for name, total in totals.items()}
 
 # %% ../../nbs/losses/mask_set.ipynb #13905169
-def mask_set_counts(label: Tensor, classes: int, copies: int = 1, no_object: float = 0.1, ignore: int = 255) -> dict[str, Tensor]:  # (B, H, W)
+def mask_set_counts(label: Tensor, classes: int, copies: int = 1, no_object: float = 0.1, ignore: int = 255, class_weights: Tensor | None = None) -> dict[str, Tensor]:  # (B, H, W), ..., (K,)
     "What the terms are divided by, from the labels alone; `copies` queries a class."
-    masks = (class_sizes(label, classes, ignore) > 0).sum()
-    return _counts(masks * copies, len(label) * classes * copies, no_object)
+    images = (class_sizes(label, classes, ignore) > 0).sum(0)                       # (K,) that show the class
+    return _counts(images * copies, len(label) * classes * copies, no_object, class_weights)
 
 
 def mask_set_losses(
@@ -134,8 +140,9 @@ def mask_set_losses(
     no_object: float = 0.1,
     weights: dict[str, float] = MASK_SET_WEIGHTS,
     ignore: int = 255,
+    class_weights: Tensor | None = None,             # (K,); none = all 1
 ) -> dict[str, Term]:
     "Terms `class`, `mask` and `dice`, each the sum over the predictions; parameters as in `mask_losses`."
     targets = mask_targets(label, predictions[0][0].shape[-1] - 1, ignore)
-    parts = [mask_losses(*prediction, targets, sampler, no_object, weights) for prediction in predictions]
+    parts = [mask_losses(*prediction, targets, sampler, no_object, weights, class_weights) for prediction in predictions]
     return {name: term._replace(total=sum(part[name].total for part in parts)) for name, term in parts[0].items()}

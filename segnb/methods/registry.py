@@ -15,6 +15,7 @@ METHODS = {
     "deeplab": "segnb.methods.deeplab:DeepLab",  # DeepLabV3+ on any timm encoder: the baseline
     "rloss": "segnb.methods.rloss:RLoss",        # scribbles, and regularisers on what they leave open
     "tqdm": "segnb.methods.tqdm:TQDM",           # queries from class names, for domains never seen
+    "tdos": "segnb.methods.tdos:TDOS",           # tqdm, and learned prompts for what belongs to no class
     "tam_dinov3": "segnb.methods.tam_dinov3:TAMSegModel",  # maps of a multimodal LLM, gated into a frozen DINOv3
 }
 

@@ -13,49 +13,30 @@ import cv2
 import numpy as np
 
 from ..config import InputError
-from .ood import _exact, _frame, _frames, _smiyc
+from .ood import checked_frames, thresholds
 
 # %% ../../nbs/metrics/components.ipynb #1370f014
 _SMALLEST = {"anomaly": (500, 100), "obstacle": (50, 10)}  # pixels of the smallest predicted and the smallest true component
 
 
-def _label(mask: np.ndarray, smallest: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # (H, W) bool; pixels
-    "Raw number of each pixel's component (H, W); the final number of each raw one, 0 for too small; sizes (N,) of those that remain."
-    count, raw = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)  # (H, W), 0 is the background
-    size = np.bincount(raw[mask], minlength=count)[1:]
+def _label(mask: np.ndarray, smallest: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:  # (H, W) bool; pixels
+    "Where the mask is true, as indices (M,); raw number of each pixel's component (H W,); the final number of each raw one, 0 for too small; sizes (N,) of those that remain."
+    count, raw = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)    # (H, W), 0 is the background
+    inside, raw = np.flatnonzero(mask), raw.ravel()
+    size = np.bincount(raw[inside], minlength=count)[1:]
     large = size >= smallest
-    return raw, np.append(0, np.where(large, np.cumsum(large), 0)), size[large]
+    return inside, raw, np.append(0, np.where(large, np.cumsum(large), 0)), size[large]
 
 # %% ../../nbs/metrics/components.ipynb #71edd16c
 def _components(score: np.ndarray, label: np.ndarray, threshold: float, track: str) -> tuple[np.ndarray, np.ndarray]:  # (H, W) real, (H, W) in {0, 1, 255}
     "sIoU (G,) of the true and PPV (J,) of the predicted components of one frame."
     truth, guess = label == 1, (score > np.float64(threshold)) & (label != 255)  # (H, W); compared without rounding the threshold
-    (j, final_j, size_j), (k, final_k, size_k) = (_label(mask, smallest) for mask, smallest in zip((guess, truth), _SMALLEST[track]))
-    both = truth & guess
-    pair = final_k[k[both]] * (len(size_j) + 1) + final_j[j[both]]               # one number for each j ∩ k
+    (_, j, final_j, size_j), (inside, k, final_k, size_k) = (_label(mask, smallest) for mask, smallest in zip((guess, truth), _SMALLEST[track]))
+    pair = final_k[k[inside]] * (len(size_j) + 1) + final_j[j[inside]]           # one number for each j ∩ k, over the pixels of all k
     shared = np.bincount(pair, minlength=(len(size_k) + 1) * (len(size_j) + 1)).reshape(len(size_k) + 1, -1)
     size_j, shared = size_j - shared[0, 1:], shared[1:, 1:]                      # (J,) without too small true ones, (G, J) |j ∩ k|
     found = shared.sum(0)                                                        # (J,) |j ∩ G|
     return shared.sum(1) / ((shared > 0) @ (size_j - found) + size_k), found / size_j
-
-# %% ../../nbs/metrics/components.ipynb #cac364b7
-def _below(value: float, frames: list[tuple[np.ndarray, np.ndarray]]) -> float:  # distinct scores; positive and negative scores of each frame
-    "A threshold between `value` and the next lower score."
-    lower = max((float(side.max(where=side < value, initial=-np.inf)) for frame in frames for side in frame), default=-np.inf)
-    if np.isneginf(lower): return float(np.nextafter(value, -np.inf))
-    middle = lower + (value - lower) / 2
-    return middle if middle < value else lower
-
-
-def _threshold(frames: list[tuple[np.ndarray, np.ndarray]], rule: str, compat: str | None) -> float:
-    "Where 'best_f1' or 'tpr95' puts the threshold; NaN without an anomalous pixel."
-    hits, _, upto, positives, _ = (_smiyc if compat else _exact)(iter(frames))   # (I,) scores falling
-    if not positives: return float("nan")
-    found = np.cumsum(hits)
-    at = np.argmax(2 * found / (found + upto + positives)) if rule == "best_f1" else np.searchsorted(found / positives, 0.95)
-    if not compat: return _below(float(np.unique(np.concatenate([positive for positive, _ in frames]))[::-1][at]), frames)
-    edges = np.unique(np.concatenate([np.quantile(side, np.linspace(0, 1, min(384, side.size))) for frame in frames for side in frame if side.size]))[::-1]
-    return float(np.append(edges[:1], edges)[-len(hits):][at])                   # the first bin may be a point of its own
 
 # %% ../../nbs/metrics/components.ipynb #f23ff86d
 def _averages(siou: np.ndarray, ppv: np.ndarray) -> dict[str, float]:  # (G,), (J,) of all frames
@@ -69,7 +50,7 @@ def _averages(siou: np.ndarray, ppv: np.ndarray) -> dict[str, float]:  # (G,), (
 
 # %% ../../nbs/metrics/components.ipynb #5c0a6d9f
 def component_metrics(
-    scores: Sequence[np.ndarray],        # F maps (H, W), sizes may differ, or one array (F, H, W) or (H, W); higher = more anomalous
+    scores: Sequence[np.ndarray],        # F maps (H, W), sizes may differ, also loaded one by one; or one array (F, H, W) or (H, W); higher = more anomalous
     labels: Sequence[np.ndarray],        # the same sizes: 0 known, 1 anomaly, 255 ignored
     track: str,                          # "anomaly" or "obstacle": the smallest components that count
     threshold: float | str = "best_f1",  # predicted is what scores above it; "best_f1" and "tpr95" are found on these labels
@@ -80,9 +61,10 @@ def component_metrics(
     if compat not in (None, "smiyc"): raise InputError(f"parameter 'compat' = {compat!r}: choose None (exact) or 'smiyc'")
     named = isinstance(threshold, str)
     if threshold not in ("best_f1", "tpr95") if named else np.ndim(threshold) or np.isnan(threshold): raise InputError(f"parameter 'threshold' = {threshold!r}: give a number, 'best_f1' or 'tpr95'")
-    if getattr(scores, "ndim", 3) < 3: scores, labels = [scores], [labels]
-    if len(scores) != len(labels): raise InputError(f"parameter 'scores' has {len(scores)} frames, 'labels' {len(labels)}: give one score map for each label")
-    if wrong := [i for i, score in enumerate(scores) if np.ndim(score) != 2 or not np.size(score)]: raise InputError(f"scores of frame {wrong[0]} are {np.shape(scores[wrong[0]])}: give one map (H, W) a frame")
-    if named: threshold = _threshold(list(_frames(scores, labels)), threshold, compat)
-    parts = [_components(*_frame(*pair, f"frame {i}"), threshold, track) for i, pair in enumerate(zip(scores, labels))]
-    return {**_averages(*(np.concatenate([np.empty(0), *side]) for side in (zip(*parts) if parts else ((), ())))), "threshold": float(threshold)}
+    if named: threshold = thresholds(scores, labels, compat)[threshold]
+    siou, ppv = [np.empty(0)], [np.empty(0)]
+    for i, (score, label) in enumerate(checked_frames(scores, labels)):
+        if score.ndim != 2 or not score.size: raise InputError(f"scores of frame {i} are {score.shape}: give one map (H, W) a frame")
+        for values, new in zip((siou, ppv), _components(score, label, threshold, track)): values.append(new)
+    if np.isnan(threshold): return dict.fromkeys(("siou", "ppv", "f1", "threshold"), float("nan"))  # and a warning by `thresholds`
+    return {**_averages(np.concatenate(siou), np.concatenate(ppv)), "threshold": float(threshold)}

@@ -61,12 +61,13 @@ class TextTower(nn.Module):
 
 # %% ../../nbs/nets/text_tower.ipynb #39c2acdb
 @patch
-def encode_embeddings(self: TextTower, x: Tensor, end: Tensor) -> Tensor:  # (K, L, W) without positions, (K,) where to read -> (K, C)
+def encode_embeddings(self: TextTower, x: Tensor, end: Tensor, positions: bool = True) -> Tensor:  # (K, L, W) without positions, (K,) where to read, whether to add the positional table -> (K, C)
     "What stands at `end` after the sequence was read; the rest of the sequence has no influence."
     L, rows = x.shape[1], len(self.positional_embedding)
     if L > rows: raise InputError(f"{L} tokens, context included, but the text tower has {rows} positions: give shorter class names or fewer context vectors")
     causal = torch.full((L, L), float("-inf"), dtype=x.dtype, device=x.device).triu(1)  # (L, L)
-    x = self.transformer(x + self.positional_embedding[:L], attn_mask=causal)           # (K, L, W)
+    x = x + self.positional_embedding[:L] if positions else x                           # (K, L, W)
+    x = self.transformer(x, attn_mask=causal)
     return self.ln_final(x[torch.arange(len(x), device=x.device), end]) @ self.text_projection
 
 
@@ -103,7 +104,10 @@ def unit_vectors(self: TextTower, texts: Sequence[str], chunk: int = 256) -> Ten
     return F.normalize(torch.cat([self.encode(part) for part in ids.split(chunk)]), dim=1)
 
 # %% ../../nbs/nets/text_tower.ipynb #7895160e
-TEXT_TOWERS = {"clip_b": "ViT-B-16-quickgelu", "clip_rn50": "RN50-quickgelu", "eva02_l": "EVA02-L-14-336"}  # our name: open_clip's
+TEXT_TOWERS = {  # our name: open_clip's, or a configuration like its own
+    "clip_b": "ViT-B-16-quickgelu", "clip_rn50": "RN50-quickgelu", "eva02_l": "EVA02-L-14-336",
+    "clip_tiny": {"embed_dim": 64, "quick_gelu": True, "text_cfg": {"vocab_size": 49408, "width": 64, "heads": 2, "layers": 2}},
+}
 
 
 def make_text_tower(name: str, weights: str | None = None, positions: int = 77) -> TextTower:  # weights: a file, or None = random; positions: rows of the positional table
@@ -112,7 +116,7 @@ def make_text_tower(name: str, weights: str | None = None, positions: int = 77) 
     from open_clip.transformer import QuickGELU, TextTransformer
 
     if name not in TEXT_TOWERS: raise InputError(f"text tower {name!r}: one of {', '.join(TEXT_TOWERS)} is expected{nearest(name, TEXT_TOWERS)}")
-    config = open_clip.get_model_config(TEXT_TOWERS[name])
+    config = TEXT_TOWERS[name] if isinstance(TEXT_TOWERS[name], dict) else open_clip.get_model_config(TEXT_TOWERS[name])
     sizes = config["text_cfg"] | {"context_length": positions, "output_dim": config["embed_dim"]}
     tower = TextTower(TextTransformer(**sizes, act_layer=QuickGELU if config.get("quick_gelu") else nn.GELU))
     if weights is None: return tower

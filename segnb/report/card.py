@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from ..engine.history import read_history
 from ..files import file_hash, read_json, write_json
 from ..labels import restore_labels
 from ..metrics.confusion import iou
+from ..metrics.ood_interval import binned_metrics
 from ..nets.weights import find_weights
 
 # %% ../../nbs/report/card.ipynb #e92dcf81
@@ -147,6 +149,19 @@ class Card(dict):
         write_json(Path(path) / "card.json", dict(self))
 
 # %% ../../nbs/report/card.ipynb #57fcdcda
+def _miscounted(metrics: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> list[str]:
+    "Numbers that per-image counts do not give; those of anomaly scores, whose counts are in bins, to one point."
+    found = []
+    for split, numbers in metrics.items():
+        if (name := f"{split}/confusion") in arrays and "miou" in numbers and not np.isclose(np.nanmean(iou(arrays[name].sum(0))), numbers["miou"], equal_nan=True):
+            found.append(f"the mIoU of {split} does not follow from per_image.npz")
+        for score, entry in numbers.get("by_score", {}).items():
+            if (name := f"{split}/ood/{score}") not in arrays: continue
+            binned = binned_metrics(arrays[name].sum(0))
+            found += [f"the {metric} of {score} on {split} does not follow from per_image.npz" for metric in ("ap", "auroc", "fpr95") if not np.isclose(binned[metric], entry[metric], atol=0.01, equal_nan=True)]
+    return found
+
+# %% ../../nbs/report/card.ipynb #a5bf1b16
 def _differences(card: dict[str, Any], path: Path, config: dict[str, Any]) -> list[str]:
     "What the run folder's files say against the card."
     found = [f"{name} has changed since the card was written" for name in FILES if file_hash(path / name) != card["files"][name]]
@@ -154,11 +169,7 @@ def _differences(card: dict[str, Any], path: Path, config: dict[str, Any]) -> li
     weights = {kind: file_hash(last / file["name"]) for kind, file in read_json(last / "checkpoint.json")["files"].items() if kind != "training"}
     if weights != {kind: digest for kind, digest in card["files"].items() if kind not in FILES}: found.append("the weights in checkpoints/last are not those of the card")
     if json.dumps(read_json(path / "metrics.json"), sort_keys=True) != json.dumps(card["metrics"], sort_keys=True): found.append("the metrics are not those of metrics.json")
-    with np.load(path / "per_image.npz") as arrays:
-        for split, numbers in card["metrics"].items():
-            if (name := f"{split}/confusion") in arrays and not np.isclose(np.nanmean(iou(arrays[name].sum(0))), numbers["miou"], equal_nan=True):
-                found.append(f"the mIoU of {split} does not follow from per_image.npz")
-    return found
+    with np.load(path / "per_image.npz") as arrays: return found + _miscounted(card["metrics"], arrays)
 
 
 def verify(path: str | Path) -> list[str]:  # problems, none when the card holds

@@ -99,7 +99,7 @@ def _restored(layout: Layout) -> Layout:
     def checked(root: Path) -> Path:
         for path in root.rglob("*.npz"):
             if not any(path.with_suffix(ending).is_file() for ending in PICTURES):
-                raise InputError(f"{path} is a difference to a Cityscapes frame: write the images with segnb.data.anomaly.restore_images(root, cityscapes)")
+                raise InputError(f"{path} is a difference to a Cityscapes frame: write the images with segnb.data.sets.anomaly.restore_images(root, cityscapes)")
         return root
     return replace(layout, reader=lambda root, split: layout.reader(checked(root), split), splits=lambda root: layout.splits(checked(root)))
 
