@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Whole', 'Count', 'Index', 'Real', 'Positive', 'NonNegative', 'Fraction', 'Text', 'Size', 'Range', 'Names', 'Factors',
            'Indices', 'Decay', 'Grid', 'ALIASES', 'NEUTRAL', 'SHELL_NAMES', 'InputError', 'nearest', 'root', 'convert',
-           'DataConfig', 'TrainConfig', 'LossConfig', 'SystemConfig', 'Config', 'kinds', 'resolve', 'checked', 'parse',
-           'flat', 'restore', 'config_hash', 'run_name', 'parameters', 'config_rows']
+           'DataConfig', 'TrainConfig', 'LossConfig', 'SystemConfig', 'OutlierConfig', 'Config', 'kinds', 'resolve',
+           'checked', 'parse', 'flat', 'restore', 'config_hash', 'run_name', 'parameters', 'config_rows']
 
 # %% ../nbs/00_config.ipynb #236bd583
 import difflib
@@ -134,10 +134,6 @@ class DataConfig:
     tam_dir: Text | None = None                        # folder of token activation maps, written by `segnb tam`
     tam_dir_val: Text | None = None                    # and those of the evaluated images; none = tam_dir
     tam_source: Literal["own", "shuffled", "constant"] = "own"  # maps of the image itself; as controls, those of other images, or the mean map
-    ood_source: Literal["none", "shapes", "paste", "void", "poc"] = "none"  # unknown things in training images: drawn shapes, objects of ood_dir, void labels, or the data set's own column anomaly (as POC)
-    ood_dir: Text | None = None                        # folder of cut-out objects, for ood_source=paste
-    ood_ids: Indices | None = None                     # ids in label files that mark unknown things, for ood_source=void; none = Cityscapes' void 4,5,6
-    ood_chance: Fraction = 0.5                         # probability that shapes or objects come into a training image
 
 # %% ../nbs/00_config.ipynb #c9d4d64b
 @dataclass(frozen=True)
@@ -182,8 +178,6 @@ class LossConfig:
     crf_backend: Literal["auto", "lattice", "numba", "exact", "exact_triton"] = "auto"  # what computes their filter
     crf_corrected: bool = False                          # the lattice with its missing neighbours, at the exact filter's strength
     weight_mode: Literal["fixed", "pixels"] = "fixed"    # crf_weight as given, or as it would be at 256 x 256
-    rba_weight: NonNegative = 0.0                        # RbA's hinges on unknown things of ood_source
-    m2a_weight: NonNegative = 0.0                        # Mask2Anomaly's
 
 
 @dataclass(frozen=True)
@@ -203,7 +197,18 @@ class SystemConfig:
 
 # %% ../nbs/00_config.ipynb #3518cce7
 @dataclass(frozen=True)
-class Config(DataConfig, TrainConfig, LossConfig, SystemConfig):
+class OutlierConfig:
+    "Things of no class in training images, and losses that look at them."
+    ood_source: Literal["none", "shapes", "paste", "void", "poc"] = "none"  # unknown things in training images: drawn shapes, objects of ood_dir, void labels, or the data set's own column anomaly (as POC)
+    ood_dir: Text | None = None          # folder of cut-out objects, for ood_source=paste
+    ood_ids: Indices | None = None       # ids in label files that mark unknown things, for ood_source=void; none = Cityscapes' void 4,5,6
+    ood_chance: Fraction = 0.5           # probability that shapes or objects come into a training image
+    rba_weight: NonNegative = 0.0        # RbA's hinges on unknown things of ood_source
+    m2a_weight: NonNegative = 0.0        # Mask2Anomaly's
+
+
+@dataclass(frozen=True)
+class Config(DataConfig, TrainConfig, LossConfig, OutlierConfig, SystemConfig):
     "Values common to all methods; `options` holds the method's own."
     method: Text = "deeplab"                # which system: a name from segnb.methods.registry
     preset: Text = "tiny"                   # a named set of values: smoke (seconds), tiny (CPU minutes), ...

@@ -19,7 +19,7 @@ from ..labels import LabelSpace
 
 # %% ../../nbs/data/anomaly_targets.ipynb #5edf89ea
 USUAL = {"street": ("test_unseen",)}  # data set -> what is scored when no split is named; of the others, the splits that are usually evaluated
-_NO_MAPS = "has no anomaly maps: give targets=street/test_unseen or a benchmark such as smiyc_anomaly/val@FOLDER"
+_NO_MAPS = "has no anomaly maps: name images that have some, such as street/test_unseen or smiyc_anomaly/val@FOLDER"
 
 
 def _parsed(text: str, cfg: Config) -> list[Target]:
@@ -52,7 +52,7 @@ def _require_files(name: str, target: Target, manifest: Manifest) -> None:
     if "anomaly" not in manifest.rows: raise InputError(f"{name} {_NO_MAPS}")
     missing = manifest.rows["image"][manifest.rows["anomaly"] == ""]
     if len(missing):
-        raise InputError(f"{name}: {len(missing)} of {len(manifest)} images have no anomaly file, such as {missing.iloc[0]}: their labels are hidden; {_INSTEAD.format('the split val')}")
+        raise InputError(f"{name}: {len(missing)} of {len(manifest)} images have no anomaly file, such as {missing.iloc[0]}: add the files or, where labels are hidden, {_INSTEAD.format('another split')}")
 
 
 def _require_anomalies(name: str, manifest: Manifest, cache: Path | None) -> None:

@@ -7,7 +7,11 @@ __all__ = ['VOID_IDS', 'OUTLIER_SOURCES', 'Mixed', 'anomaly_map', 'paste_objects
            'draw_shapes', 'void_pixels', 'with_outliers', 'Outliers', 'make_outliers']
 
 # %% ../../nbs/data/outliers.ipynb #a2f10927
+import hashlib
+import os
+import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +23,7 @@ from ..config import Config, InputError, nearest
 from .images import read_alpha, read_image, read_label, read_mask
 from .layouts import pictures
 from .manifest import Manifest
+from ..files import atomic
 from ..labels import CITYSCAPES, LabelSpace
 
 # %% ../../nbs/data/outliers.ipynb #8ce22ba4
@@ -81,10 +86,10 @@ class Cutouts(Sequence):
         image, mask = self.files[i]
         rgb, alpha = read_image(image), read_alpha(image) if image == mask else 255 * read_mask(mask)
         if alpha.shape != rgb.shape[:2]:
-            raise InputError(f"{mask} is {alpha.shape[0]} x {alpha.shape[1]}, its image {rgb.shape[0]} x {rgb.shape[1]}")
+            raise InputError(f"{mask} is {alpha.shape[0]} x {alpha.shape[1]}, its image {rgb.shape[0]} x {rgb.shape[1]}: both must have one size")
         if image == mask and (alpha == rgb[..., 0]).all():
             raise InputError(f"{image} has no transparency: cut the object out, or put masks into a folder 'masks' beside 'images'")
-        if not (alpha > 127).any(): raise InputError(f"{mask} shows no object")
+        if not (alpha > 127).any(): raise InputError(f"{mask} shows no object: mend it, or take it out of the folder")
         x, y, w, h = cv2.boundingRect(np.uint8(alpha > 0))
         return rgb[y : y + h, x : x + w], alpha[y : y + h, x : x + w]
 
@@ -92,13 +97,13 @@ class Cutouts(Sequence):
 def read_cutouts(folder: str | Path) -> Cutouts:
     "The objects of a folder: RGBA pictures, or `images` and `masks` that share their names."
     folder = Path(folder)
-    if not folder.is_dir(): raise InputError(f"{folder} is no folder")
+    if not folder.is_dir(): raise InputError(f"parameter 'ood_dir' = {str(folder)!r}: is no folder; give one of cut-out pictures, or one that holds the folders images and masks")
     paired = (folder / "masks").is_dir()
     images = pictures(folder / "images" if paired else folder)
     masks = pictures(folder / "masks") if paired else images
-    if not images: raise InputError(f"{folder} holds no pictures")
+    if not images: raise InputError(f"parameter 'ood_dir' = {str(folder)!r}: holds no pictures{' in images' if paired else ''}; give another folder")
     missing = [name for name in images if name not in masks]
-    if missing: raise InputError(f"{images[missing[0]]} has no mask of the same name in {folder / 'masks'}")
+    if missing: raise InputError(f"{images[missing[0]]} has no mask of the same name in {folder / 'masks'}: add it, or take the picture out")
     return Cutouts([(path, masks[name]) for name, path in images.items()])
 
 # %% ../../nbs/data/outliers.ipynb #79a1298f
@@ -209,19 +214,29 @@ class Outliers:
         return Mixed(mixed.image, np.where(anomaly == 1, 255, label).astype(np.uint8), anomaly)
 
 # %% ../../nbs/data/outliers.ipynb #7fc922df
-def _require_marked(manifest: Manifest, column: str, ids: Sequence[int], how: str) -> None:
+def _require_marked(manifest: Manifest, column: str, ids: Sequence[int], how: str, instead: str) -> None:
     "An `InputError` when no file of the column holds one of the ids."
     paths = [manifest.path(i, column) for i, name in enumerate(manifest.rows[column]) if name]
     if not any(np.isin(read_label(path), ids).any() for path in paths):
-        raise InputError(f"{how}: none of the {len(paths)} {column} files in {manifest.root} marks an unknown thing")
+        raise InputError(f"{how}: none of the {len(paths)} {column} files in {manifest.root} marks an unknown thing: give {instead}")
 
 
 def _void_ids(cfg: Config, labels: LabelSpace) -> tuple[int, ...]:
     "The given ids, else those of Cityscapes where label files hold its original ids."
+    original = labels.classes == CITYSCAPES.classes and CITYSCAPES.file_to_id.items() <= labels.file_to_id.items()
+    if not cfg.ood_ids and not original: raise InputError(f"parameter 'ood_ids' is missing: the label files of {cfg.data} ({labels.name}) do not have the ids of Cityscapes, so say which of theirs mark unknown things, or give ood_source=paste or shapes")
     ids = tuple(cfg.ood_ids or VOID_IDS)
     _require_no_class(ids, labels)
-    if cfg.ood_ids or (labels.classes == CITYSCAPES.classes and CITYSCAPES.file_to_id.items() <= labels.file_to_id.items()): return ids
-    raise InputError(f"parameter 'ood_ids' is missing: the label files of {cfg.data} ({labels.name}) do not have the ids of Cityscapes, so say which of theirs mark unknown things")
+    return ids
+
+
+def _require_objects(objects: Cutouts) -> None:
+    "Opens all objects, unless it is noted that they were sound; an `InputError` names the first that is not."
+    stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for files in objects.files for path in files]
+    note = Path(tempfile.gettempdir()) / f"segnb-{os.getuid()}" / "sound" / hashlib.sha256(repr(stats).encode()).hexdigest()
+    if note.is_file(): return
+    with ThreadPoolExecutor(4) as pool: list(pool.map(lambda i: len(objects[i]), range(len(objects))))
+    with atomic(note) as part: part.touch()
 
 # %% ../../nbs/data/outliers.ipynb #8cb2d761
 def make_outliers(cfg: Config, manifest: Manifest) -> Outliers | None:
@@ -231,14 +246,14 @@ def make_outliers(cfg: Config, manifest: Manifest) -> Outliers | None:
     if source == "poc":
         if "anomaly" not in manifest.rows or not manifest.rows["anomaly"].any():
             raise InputError(f"{how}: {cfg.data} has no column anomaly: give data=poc_coco, or ood_source=paste, shapes or void")
-        _require_marked(manifest, "anomaly", [i for i, k in manifest.anomaly.file_to_id.items() if k == 1], how)
+        _require_marked(manifest, "anomaly", [i for i, k in manifest.anomaly.file_to_id.items() if k == 1], how, "other data, or ood_source=paste, shapes or void")
         return Outliers(source)
     if source == "void":
         ids = _void_ids(cfg, manifest.labels)
-        _require_marked(manifest, "label", ids, f"{how} with ids {', '.join(map(str, ids))}: give other ood_ids, or ood_source=paste or shapes")
+        _require_marked(manifest, "label", ids, f"{how} with the ids {', '.join(map(str, ids))}", "other ood_ids, or ood_source=paste or shapes")
         return Outliers(source, ids=ids)
     if cfg.supervision != "full" or not manifest.rows["label"].any():
         raise InputError(f"{how} needs full labels, as nothing is painted over pixels without one: give supervision=full and data with class labels, or ood_source=void or poc")
     objects = read_cutouts(cfg.ood_dir) if source == "paste" else None
-    if objects: objects[0]  # says what is wrong with it
+    if objects: _require_objects(objects)
     return Outliers(source, cfg.ood_chance, objects)

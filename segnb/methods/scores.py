@@ -40,13 +40,12 @@ def chosen_scores(score: str | Sequence[str] | None, provides: frozenset[str], m
     "The scores to compute: None = the default one, all = all there are. `InputError`: an unknown name, or one that the method cannot have."
     known, score = available(provides), (score,) if isinstance(score, str) else score
     if score is None: return (default_score(provides),)
-    if "all" in score: return known
-    for name in score:
+    for name in (name for name in score if name != "all"):
         if name not in SCORES: raise InputError(f"parameter 'score' = {name!r}: all, or some of {', '.join(known)} are expected{nearest(name, SCORES)}")
         lacking = " and no ".join(_NEEDS[need] for need in _NEEDS if need in SCORES[name] - provides)
         if lacking: raise InputError(f"parameter 'score' = {name!r}: {method_name} has no {lacking}; choose one of {', '.join(known)}")
     if not score: raise InputError(f"parameter 'score' names none: all, or some of {', '.join(known)} are expected")
-    return tuple(dict.fromkeys(score))
+    return known if "all" in score else tuple(dict.fromkeys(score))
 
 # %% ../../nbs/methods/scores.ipynb #d297b46e
 def _exact(values: Tensor) -> Tensor:

@@ -92,10 +92,10 @@ class OODReadyVectors(ReadyVectors):
         self.known = known
 
 
-def ready_rows(source: str, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], embed_dim: int, seed: int = 0) -> Tensor:  # source as in `ready_vectors` -> (K + 1 + M, C)
+def ready_rows(source: str, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], embed_dim: int, seed: int = 0, word_source: str | None = None) -> Tensor:  # source as in `ready_vectors`; word_source: of the groups, none = the same -> (K + 1 + M, C)
     "The rows from a file or at random; an `InputError` for a name or a word that has no vector."
     known = F.normalize(ready_vectors(source, names, embed_dim, seed), dim=1)                           # (K, C)
-    words = F.normalize(ready_vectors(source, _words(groups), embed_dim, seed, kind="word"), dim=1) if groups else known[:0]  # (N, C)
+    words = F.normalize(ready_vectors(word_source or source, _words(groups), embed_dim, seed, kind="word"), dim=1) if groups else known[:0]  # (N, C)
     if source == "random" or has_vector(source, unknown): slot = ready_vectors(source, [unknown], embed_dim, seed)
     elif not groups: raise InputError(f"{source} has no vector of {unknown!r}, and there are no negatives to take one from: add its vector, or give words")
     else: slot = words.mean(0, keepdim=True)                                                            # (1, C)
@@ -103,9 +103,9 @@ def ready_rows(source: str, names: Sequence[str], unknown: str, groups: Sequence
 
 # %% ../../nbs/nets/negative_prompts.ipynb #65e4bf7c
 def make_ood_vectors(source: str, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], embed_dim: int, tower: TextTower | None = None, weights: str | None = None,
-                     templates: str | Sequence[str] = TEMPLATE, length: int = 40, budget: int = 20, std: float | None = None, seed: int = 0, legacy: bool = False) -> TextVectors:  # tower: one that was built before; weights: a file for a new one, None = random
+                     templates: str | Sequence[str] = TEMPLATE, length: int = 40, budget: int = 20, std: float | None = None, seed: int = 0, legacy: bool = False, word_source: str | None = None) -> TextVectors:  # tower: one that was built before; weights: a file for a new one, None = random
     "Rows for K names, the unknown and M groups that `source` stands for: a name of `TEXT_TOWERS`, FILE.npz, FILE.safetensors, FILE.npz:GROUP or random. What is said of prompts matters to towers only, the seed to chance only."
-    if source not in TEXT_TOWERS: return OODReadyVectors(ready_rows(source, names, unknown, groups, embed_dim, seed), len(names))
+    if source not in TEXT_TOWERS: return OODReadyVectors(ready_rows(source, names, unknown, groups, embed_dim, seed, word_source), len(names))
     vectors = OODPromptVectors(tower or make_text_tower(source, weights), names, unknown, groups, templates, length, budget, std, legacy)
     same_width(vectors.frozen, source, embed_dim)
     return vectors
