@@ -21,8 +21,11 @@ ONE_LINE = ("InputError", "InUse", "CannotWrite", "NotFinite")  # errors that sa
 
 def execute(driver: str, given: dict[str, str], folder: Path) -> Path:
     "Executes a driver notebook, its output on the terminal; the executed notebook goes into `folder`."
+    import logging
+
     import papermill
 
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # parameters that the cell does not list are no news
     notebook = root() / "nbs" / f"{driver}.ipynb"
     if not notebook.is_file(): raise InputError(f"{notebook} does not exist: `segnb {driver}` works from a clone")
     with tempfile.TemporaryDirectory() as scratch:

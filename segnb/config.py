@@ -306,6 +306,7 @@ def checked(cfg: Config) -> Config:
     if (cfg.stages == 2 or cfg.stage == 2) and not (cfg.crf_weight or cfg.ncut_weight or cfg.size_weight): raise InputError("a second stage has regularisers: give crf_weight, ncut_weight or size_weight")
     if (cfg.rba_weight or cfg.m2a_weight) and cfg.ood_source == "none": raise InputError("parameters 'rba_weight' and 'm2a_weight' need unknown things in training: give ood_source=shapes, paste, void or poc")
     if cfg.ood_source == "paste" and not cfg.ood_dir: raise InputError("parameter 'ood_source' = 'paste' needs a folder of cut-out objects: give 'ood_dir'")
+    if cfg.ood_dir and cfg.ood_source != "paste": raise InputError("parameter 'ood_dir' is the folder of objects to paste: give ood_source=paste with it")
     if cfg.ood_ids and cfg.ood_source != "void": raise InputError("parameter 'ood_ids' names ids of label files: give ood_source=void with it")
     if cfg.fsdp and cfg.cache_features: raise InputError("parameters 'fsdp' and 'cache_features' are both given: give one")
     return cfg

@@ -16,6 +16,7 @@ from accelerate.utils import broadcast_object_list
 from torch import Tensor
 from torch.utils.data import DataLoader
 
+from ..config import InputError
 from ..contract import Batch, Outputs
 from ..data.images import read_image
 from ..data.loader import read_map
@@ -39,8 +40,10 @@ class ScoreWriter(SemanticEvaluator):
 
     def update(self, scores: Tensor, outputs: Outputs | None, batch: Batch) -> dict[str, np.ndarray]:  # (B, K + S, h, w)
         K = scores.shape[1] - len(self.names)
-        for maps, i, size in zip(scores[:, K:], batch["id"].tolist(), batch["size"].tolist()):
-            for name, plane in zip(self.names, maps): np.save(self.folder / name / f"{i:06d}.npy", resize(plane[None, None], size)[0, 0].cpu().numpy())
+        for maps, i, key, size in zip(scores[:, K:], batch["id"].tolist(), batch["key"], batch["size"].tolist()):
+            for name, plane in zip(self.names, maps):
+                if not plane.isfinite().all(): raise InputError(f"{key}: its score {name} is NaN or infinite: take another checkpoint=NAME, or another score=NAME")
+                np.save(self.folder / name / f"{i:06d}.npy", resize(plane[None, None], size)[0, 0].cpu().numpy())
         return super().update(scores[:, :K], outputs, batch)
 
     def result(self, arrays: dict[str, np.ndarray], rows) -> dict[str, Any]:

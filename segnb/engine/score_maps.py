@@ -80,7 +80,8 @@ def predict_score_files(method: Method, images: str | Path | Iterable[str | Path
             damaged.append(target.image)
             continue
         maps = find_maps(target.index.relative_to(out / "index").as_posix())
-        for file, score in zip(files, image_scores(method, rgb, names, image_size, maps, **views).values()):
+        for file, (name, score) in zip(files, image_scores(method, rgb, names, image_size, maps, **views).items()):
+            if not (abs(score) <= np.finfo(np.float16).max).all(): raise InputError(f"{target.image}: its score {name} is NaN or too large for float16: take another checkpoint=NAME, or another score=NAME")
             write_image(file.with_suffix(".png"), heat(score))
             with atomic(file) as part, open(part, "wb") as stream: np.save(stream, score.astype(np.float16))
     method.train(training)
