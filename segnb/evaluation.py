@@ -34,7 +34,7 @@ from .engine.score_maps import image_scores
 from .files import atomic, locked, read_json, write_json
 from .methods.base import Method
 from .methods.registry import find_method
-from .methods.scores import chosen_scores
+from .methods.scores import chosen_scores, default_score
 from .report.card import Card, evaluation_record
 from .runs import Run, load, require_checkpoint
 
@@ -82,14 +82,26 @@ def _in_full(cfg: Config, text: str) -> str:
     "A split of the run's own data as a target."
     return text if "/" in text or "@" in text else f"{cfg.data}/{text}"
 
+# %% ../nbs/18_evaluation.ipynb #4d93ede7
+def _thresholds(run: Run, cfg: Config, chosen: dict[str, Target], text: str) -> dict[str, Manifest]:
+    "The one split whose images choose thresholds; an `InputError` when it is what is measured, or has no anomaly maps."
+    how, full = f"parameter 'thresholds_from' = {text!r}", _in_full(cfg, text)
+    try: own, found = anomaly_targets(cfg, (full,)), find_anomalies(cfg, (full,), run.labels)
+    except InputError as error: raise InputError(f"{how}: {error}") from None
+    if len(found) > 1: raise InputError(f"{how}: means {' and '.join(found)}; name one split, as NAME/SPLIT")
+    if set(own.values()) & set(chosen.values()): raise InputError(f"{how}: is what is measured; thresholds come from other images, such as val_unseen")
+    return found
+
 
 def _unknown(run: Run, cfg: Config, splits: tuple[str, ...] | None, targets: tuple[str, ...] | None, score: tuple[str, ...] | None, track: str | None, thresholds_from: str | None) -> Unknown:
     "The settings of an evaluation of a run; an `InputError` for scores that its method does not have."
-    scores = chosen_scores(score, find_method(cfg.method).provides, cfg.method)
-    thresholds = find_anomalies(cfg, (_in_full(cfg, thresholds_from),), run.labels) if thresholds_from else None
-    return Unknown(anomaly_targets(cfg, targets, splits), scores, track, thresholds)
+    provides = find_method(cfg.method).provides
+    scores = chosen_scores(score, provides, cfg.method)
+    if (usual := default_score(provides)) in scores: scores = (usual, *(name for name in scores if name != usual))
+    chosen = anomaly_targets(cfg, targets, splits)
+    return Unknown(chosen, scores, track, _thresholds(run, cfg, chosen, thresholds_from) if thresholds_from else None)
 
-
+# %% ../nbs/18_evaluation.ipynb #86340f3d
 def evaluate_unknown(method: Method, evaluated: dict[str, Manifest], cfg: Config, accelerator: Accelerator, unknown: Unknown, scratch: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:  # scratch: a folder that all processes see
     "Metrics by name of the result, and the per-image arrays; score maps lie in `scratch` in the meantime."
     metrics, arrays, limits, views = {}, {}, None, {"window": cfg.window, "scales": cfg.scales, "flip": cfg.flip}
@@ -179,7 +191,7 @@ def _joined(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         return before | now | ({"by_score": before.get("by_score", {}) | now["by_score"]} if "by_score" in now else {})
     return old | {name: both(name) for name in new}
 
-
+# %% ../nbs/18_evaluation.ipynb #3119a766
 def _evaluate_here(run: Run, cfg: Config, evaluated: dict[str, Manifest], unknown: Unknown | None) -> dict[str, Any]:
     "The results, written by the main process."
     accelerator = run.accelerator

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from .config import Config, DataConfig, InputError, config_hash, convert, flat, kinds, root
+from .config import Config, DataConfig, InputError, OutlierConfig, config_hash, convert, flat, kinds, root
 from .data.selection import Data
 from .engine.history import Callback
 from .files import InUse, atomic, read_json, write_json
@@ -207,7 +207,7 @@ def _attempt(job: Job, folder: Path, data: Data | None, callbacks: tuple[Callbac
 # %% ../nbs/21_group.ipynb #f929e385
 def _reads(config: Config) -> list[Any]:
     "The parameters that decide what `load_data` returns."
-    return [getattr(config, field.name) for field in fields(DataConfig)] + [getattr(config.options, "baseline_no_tam", False)]
+    return [getattr(config, field.name) for field in (*fields(DataConfig), *fields(OutlierConfig))] + [getattr(config.options, "baseline_no_tam", False)]
 
 
 def fit_group(given: dict[str, Any], data: Data | None = None, callbacks: tuple[Callback, ...] = ()) -> Group:

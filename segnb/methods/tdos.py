@@ -90,7 +90,7 @@ def vector_sources(own: Options, source: str) -> tuple[str, str]:
     if not known: raise InputError(f"parameter 'text_vectors' = {source!r}: its only group {own.words!r} is that of the words; name one with the classes, too")
     return f"{file}:{','.join(known)}", f"{file}:{own.words}"
 
-
+# %% ../../nbs/methods/tdos.ipynb #39248843
 def _vectors_of(cfg: Config, source: str, words: Sequence[str], tower: TextTower | None, width: int) -> Tensor:  # (N, C)
     "The frozen vectors of some words."
     if tower: return class_vectors(tower, words, cfg.options.templates)
