@@ -43,8 +43,8 @@ from ..nets.weights import find_weights, read_weights
 def _presets() -> dict[str, dict[str, Any]]:
     ours = {name: dict(values) for name, values in TQDMOptions.presets.items()}
     small = {"ood_source": "shapes", "vision_weight": 0.0}
-    recipe = ours["paper_clip"] | {"batch_size": 8, "lr": 1e-4, "weight_decay": 1e-5, "ood_source": "poc", "vision_weight": None, "backbone_weights": None}
-    recipe = {name: value for name, value in recipe.items() if value is not None}
+    recipe = ours["paper_clip"] | {"batch_size": 8, "lr": 1e-4, "weight_decay": 1e-5, "ood_source": "poc"}
+    del recipe["vision_weight"]  # that of an encoder that learns
     return {"smoke": ours["smoke"] | small | {"negatives": 4}, "tiny": ours["tiny"] | small | {"negatives": 10}, "paper": recipe, "paper_rn50": recipe | {"backbone": "clip_rn50", "ood_weight": 1.0}}
 
 # %% ../../nbs/methods/tdos.ipynb #78543845
