@@ -6,11 +6,11 @@ import os
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # albumentations would look for a newer release at every import
 
 
-_HOMES = {"configure": "run", "fit": "run", "evaluate": "run", "predict": "run", "load": "runs", "fit_all": "group"}
+_HOMES = {"configure": "run", "fit": "run", "evaluate": "run", "predict": "run", "load": "runs", "fit_all": "group", "matte": "matting"}
 
 
 def __getattr__(name: str):
-    "`segnb.configure`, `fit`, `fit_all`, `evaluate`, `load` and `predict`, imported at first use: `import segnb` alone loads no torch."
+    "`segnb.configure`, `fit`, `fit_all`, `evaluate`, `load`, `predict` and `matte`, imported at first use: `import segnb` alone loads no torch."
     if name not in _HOMES: raise AttributeError(f"module 'segnb' has no attribute {name!r}")
     from importlib import import_module
 

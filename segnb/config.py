@@ -148,8 +148,8 @@ class TrainConfig:
     save_every: Count | None = None                      # steps (or epochs) between checkpoints; none = with every evaluation
     keep_every: Count | None = None                      # steps (or epochs) between checkpoints that are kept; none = the last and the best only
     lr: Positive = 1e-3                                  # learning rate of newly initialised layers
-    weight_decay: NonNegative = 1e-2                     # decoupled in AdamW, L2 in SGD
-    optimizer: Literal["adamw", "sgd"] = "adamw"         # SGD with momentum 0.9
+    weight_decay: NonNegative = 1e-2                     # decoupled in AdamW, L2 in Adam and SGD
+    optimizer: Literal["adamw", "adam", "sgd"] = "adamw" # SGD with momentum 0.9
     log_every: Count | None = None                       # steps between lines of the history; none = 200 lines a run
     schedule: Literal["poly", "cos", "step"] = "poly"    # how lr falls: a power of what is left, half a cosine, or a tenth every lr_step
     poly_power: NonNegative = 0.9                        # lr * (1 - step / steps) ** power
@@ -277,7 +277,9 @@ def resolve(given: dict[str, Any], options: type | None = None) -> Config:
     presets = getattr(options, "presets", {"tiny": {}})
     preset = given.get("preset", Config.preset)
     if preset not in presets: raise InputError(f"parameter 'preset' = {preset!r}: one of {', '.join(presets)} is expected{nearest(preset, presets)}")
-    own = getattr(options, "for_data", {}).get(preset, {}).get(given.get("data", Config.data), {})
+    named = given.get("data") or presets[preset].get("data", Config.data)
+    if (data := getattr(options, "embedded", {}).get(named, named)) != named: given["data"] = data
+    own = getattr(options, "for_data", {}).get(preset, {}).get(data, {})
     tuning = getattr(options, "fine_tuning", {}).get(preset, {}) if given.get("ft") else {}
     values = _merge(given, [getattr(options, "defaults", {}), presets[preset], own, tuning])
     if unknown := sorted(values.keys() - known.keys()): raise TypeError(f"preset {preset!r} of {options.__name__} sets the unknown {unknown}")

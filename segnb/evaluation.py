@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OBSTACLE_SETS', 'evaluate_manifests', 'save_results', 'Unknown', 'evaluate_unknown', 'evaluation_options',
-           'results_file', 'evaluate', 'examples', 'score_examples']
+           'results_file', 'evaluate', 'require_task', 'examples', 'score_examples']
 
 # %% ../nbs/18_evaluation.ipynb #d6229844
 import shutil
@@ -16,21 +16,28 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from accelerate import Accelerator
+from torch import Tensor
 from torch.utils.data import DataLoader
 
-from .config import Config, InputError, Names, Text, convert, kinds, nearest
+from .config import Config, Fraction, Index, InputError, Names, Text, convert, kinds, nearest
 from .contract import Batch
 from .data.anomaly_targets import anomaly_targets, find_anomalies
 from .data.images import read_image
 from .data.loader import WholeImages, collate, evaluation_loader
 from .data.manifest import Manifest, require_sound
+from .data.matting_masks import MattingOptions, check_matting
+from .data.matting_views import MattingImages
 from .data.selection import Target, chosen_targets, find_evaluated
+
+# %% ../nbs/18_evaluation.ipynb #2915480e
 from .engine.devices import processes
-from .engine.evaluate import EVALUATORS, evaluate as evaluate_loader, to_device
+from .engine.evaluate import Evaluator, SemanticEvaluator, evaluate as evaluate_loader, to_device
 from .engine.evaluate_ood import anomaly_labels, evaluate_ood, validation_thresholds
+from .engine.evaluate_trimap import TrimapEvaluator
 from .engine.launch import launch, launched
 from .engine.predict import predict_scores, running_argmax
 from .engine.score_maps import image_scores
+from .engine.trimap_maps import native_trimap
 from .files import atomic, locked, read_json, write_json
 from .methods.base import Method
 from .methods.registry import find_method
@@ -39,9 +46,21 @@ from .report.card import Card, evaluation_record
 from .runs import Run, load, require_checkpoint
 
 # %% ../nbs/18_evaluation.ipynb #b5f860d4
+def _images(method: Method, manifest: Manifest, cfg: Config) -> WholeImages | MattingImages:
+    "A manifest's images as the network sees them: with their masks where it makes trimaps."
+    if method.task == "trimap": return MattingImages(manifest, cfg.options, cfg.image_size, method.normalisation, cfg.options.zoom)
+    return WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation)
+
+
+def _evaluator(method: Method, manifest: Manifest, cfg: Config) -> Evaluator:
+    "What the method's task is measured by."
+    if method.task != "trimap": return SemanticEvaluator(manifest.labels)
+    return TrimapEvaluator(manifest.labels, cfg.options.unknown_threshold, cfg.options.min_band, cfg.options.islands)
+
+# %% ../nbs/18_evaluation.ipynb #1e6b6535
 def _loader(method: Method, manifest: Manifest, cfg: Config, accelerator: Accelerator) -> DataLoader:
-    "This process's share of a manifest's images, as the network sees them."
-    images = WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation)
+    "This process's share of the images."
+    images = _images(method, manifest, cfg)
     return evaluation_loader(images, max(1, cfg.batch_size // (cfg.nproc * cfg.accumulate)), cfg.workers, accelerator.process_index, accelerator.num_processes)
 
 
@@ -54,7 +73,7 @@ def evaluate_manifests(method: Method, evaluated: dict[str, Manifest], cfg: Conf
     "Metrics by name of the result, and the per-image arrays under `<name>/<array>`."
     metrics, arrays = {}, {}
     for name, manifest in evaluated.items():
-        metrics[name], own = evaluate_loader(method, _loader(method, manifest, cfg, accelerator), EVALUATORS[method.task](manifest.labels), accelerator, name, cfg.window, cfg.scales, cfg.flip, prepare)
+        metrics[name], own = evaluate_loader(method, _loader(method, manifest, cfg, accelerator), _evaluator(method, manifest, cfg), accelerator, name, cfg.window, cfg.scales, cfg.flip, prepare)
         arrays |= _named(name, manifest, own)
     return metrics, arrays
 
@@ -128,12 +147,14 @@ def _scratch(folder: Path, accelerator: Accelerator) -> Iterator[None]:
 # %% ../nbs/18_evaluation.ipynb #72c1105d
 _EVALUATION = {name: kind for name, kind in kinds(None).items() if name in ("eval_splits", "targets", "data_root", "window", "scales", "flip", "workers", "nproc", "tam_dir_val", "tam_source")} | {
     "run": Text, "checkpoint": Text, "task": Literal["semantic", "ood"], "score": Names, "track": Literal["anomaly", "obstacle"], "thresholds_from": Text}
+_TRIMAP = {name: kinds(MattingOptions)[name] for name in ("mask_source_val", "mask_dir_val", "mask_classes")} | {"zoom": bool, "unknown_threshold": Fraction | None, "min_band": Index, "islands": Index}  # of trimap methods, in evaluation
 
 
 def evaluation_options(given: dict[str, Any]) -> dict[str, Any]:
     "What was given to an evaluation, converted; an `InputError` for an unknown name."
-    if unknown := sorted(given.keys() - _EVALUATION.keys()): raise InputError(f"unknown parameter {unknown[0]!r}{nearest(unknown[0], _EVALUATION)}: evaluate takes {', '.join(_EVALUATION)}")
-    options = {name: convert(name, value, _EVALUATION[name]) for name, value in given.items() if value is not None}
+    known = _EVALUATION | _TRIMAP
+    if unknown := sorted(given.keys() - known.keys()): raise InputError(f"unknown parameter {unknown[0]!r}{nearest(unknown[0], known)}: evaluate takes {', '.join(known)}")
+    options = {name: convert(name, value, known[name]) for name, value in given.items() if value is not None}
     if options.get("task") != "ood" and (lost := [name for name in ("score", "track", "thresholds_from") if name in options]): raise InputError(f"parameter {lost[0]!r} belongs to the evaluation of unknown things: give task=ood with it")
     return options
 
@@ -147,12 +168,15 @@ def results_file(run: Run, cfg: Config) -> str:
     if cfg.flip != usual.flip: parts.append("flip" if cfg.flip else "noflip")
     if cfg.tam_dir_val != usual.tam_dir_val: parts.append(f"maps{Path(cfg.tam_dir_val).name}")
     if cfg.tam_source != usual.tam_source: parts.append(f"maps{cfg.tam_source}")
+    changed = {name: value for name in _TRIMAP if (value := getattr(cfg.options, name, None)) != getattr(usual.options, name, None)}
+    parts += [f"{name}{Path(value).name if isinstance(value, str) else value}".replace("_", "") for name, value in changed.items()]
     return "-".join(["metrics", *parts]) + ".json"
 
 # %% ../nbs/18_evaluation.ipynb #e87be7a6
 def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, checkpoint: str | None = None, data_root: str | None = None, targets: tuple[str, ...] | None = None,
              window: tuple[int, int] | None = None, scales: tuple[float, ...] | None = None, flip: bool | None = None, nproc: int = 1, workers: int | None = None, tam_dir_val: str | None = None, tam_source: str | None = None,
-             task: str = "semantic", score: tuple[str, ...] | None = None, track: str | None = None, thresholds_from: str | None = None) -> dict[str, Any]:  # task: or "ood", with the last three
+             task: str = "semantic", score: tuple[str, ...] | None = None, track: str | None = None, thresholds_from: str | None = None,  # task: or "ood", with these three
+             **own: Any) -> dict[str, Any]:  # of a trimap run: mask_source_val, mask_dir_val, mask_classes, zoom, unknown_threshold, min_band, islands
     "Evaluates a run again: its own splits and targets, or the given ones. Returns the metrics, and writes them as told above."
     run = run if isinstance(run, Run) else Run(Path(run))
     run = Run(run.path, require_checkpoint(run.path, checkpoint or run.checkpoint))
@@ -160,16 +184,35 @@ def evaluate(run: str | Path | Run, splits: tuple[str, ...] | None = None, check
     if usual.data == "none" and (splits or not targets): raise InputError(f"parameter 'targets': {run.path.name} was imported and has no data of its own; give targets=NAME/SPLIT@FOLDER")
     wanted = {} if splits is None and targets is None else {"eval_splits": splits and tuple(splits), "targets": targets and tuple(targets)}
     cfg = replace(usual, data_root=data_root or usual.data_root, nproc=processes() if launched() else nproc, workers=usual.workers if workers is None else workers, tam_dir_val=tam_dir_val or usual.tam_dir_val, tam_source=tam_source or usual.tam_source, **views, **wanted)
+    cfg = replace(cfg, options=_with_own(cfg, own, task))
     unknown = _unknown(run, cfg, splits, targets, score, track, thresholds_from) if task == "ood" else None
     evaluated = find_anomalies(cfg, targets, run.labels, splits=splits) if unknown else find_evaluated(cfg, run.labels)
+    require_task(cfg, evaluated)
     for manifest in (*evaluated.values(), *(unknown and unknown.thresholds or {}).values()): require_sound(manifest)
     if data_root: _require_same(run, evaluated, data_root)
     if nproc > 1 and not launched():
-        given = {"run": run.path.resolve(), "checkpoint": run.checkpoint, "data_root": data_root, "eval_splits": splits, "targets": targets, "window": window, "scales": scales, "flip": flip, "workers": workers, "tam_dir_val": tam_dir_val, "tam_source": tam_source, "task": task, "score": score, "track": track, "thresholds_from": thresholds_from}
+        given = {"run": run.path.resolve(), "checkpoint": run.checkpoint, "data_root": data_root, "eval_splits": splits, "targets": targets, "window": window, "scales": scales, "flip": flip, "workers": workers, "tam_dir_val": tam_dir_val, "tam_source": tam_source, "task": task, "score": score, "track": track, "thresholds_from": thresholds_from, **own}
         launch("segnb.run", ["evaluate", *(f"{n}={_written(v)}" for n, v in given.items() if v is not None)], nproc)
         measured = read_json(run.path / results_file(run, cfg))
         return {name: measured[name] for name in evaluated}
     return _evaluate_here(run, cfg, evaluated, unknown)
+
+# %% ../nbs/18_evaluation.ipynb #76dbcc08
+def _with_own(cfg: Config, own: dict[str, Any], task: str) -> Any:
+    "The method's options with what was given to this evaluation; an `InputError` where its task knows nothing of it."
+    kind = find_method(cfg.method).task
+    if task == "ood" and kind != "semantic": raise InputError(f"parameter 'task' = 'ood': {cfg.method} makes {kind}s and knows no classes; unknown things are found by a semantic method")
+    if own and kind != "trimap": raise InputError(f"parameter {next(iter(own))!r}: belongs to trimap methods, not to {cfg.method}; leave it out")
+    return replace(cfg.options, **{name: convert(name, value, _TRIMAP[name]) for name, value in own.items()}) if own else cfg.options
+
+
+def require_task(cfg: Config, manifests: dict[str, Manifest], training: bool = False) -> None:  # by the names of the results
+    "An `InputError` for data that has not what the method's task needs: class labels, or mattes and masks. Opens no file."
+    task = find_method(cfg.method).task
+    for name, manifest in manifests.items():
+        if task == "trimap": check_matting(manifest, cfg.options, training)
+        elif "alpha" in manifest.rows and not manifest.rows["label"].any():
+            raise InputError(f"{name}: holds mattes and no class labels, which {cfg.method} learns from; give method=trimap, or other data")
 
 # %% ../nbs/18_evaluation.ipynb #1ff1a19e
 def _written(value: Any) -> str:
@@ -216,14 +259,20 @@ def examples(run: str | Path | Run, split: str | None = None, count: int = 3) ->
     cfg, method = run.config, run.method
     cfg = cfg if split is None else replace(cfg, eval_splits=(split,), targets=None)
     manifest, device = next(iter(find_evaluated(cfg, run.labels).values())), run.accelerator.device
-    images, native = WholeImages(manifest, cfg.image_size or cfg.base_size, method.normalisation), WholeImages(manifest)
-    found = []
+    images, found = _images(method, manifest, cfg), []
     for i in np.linspace(0, len(manifest) - 1, min(count, len(manifest))).round().astype(int):
         batch = to_device(collate([images[i]]), device)
         scores = predict_scores(method, batch, cfg.window, None, cfg.scales, cfg.flip)
         truth = batch["label"][0].cpu().numpy().astype(np.uint8)
-        found.append(Example(manifest.rows.at[i, "key"].split("/")[-1], native[i]["rgb"].permute(1, 2, 0).numpy(), truth, running_argmax(scores, truth.shape).cpu().numpy()))
+        prediction = _trimap(scores, batch, cfg) if method.task == "trimap" else running_argmax(scores, truth.shape).cpu().numpy()
+        found.append(Example(manifest.rows.at[i, "key"].split("/")[-1], read_image(manifest.path(i)), truth, prediction))
     return found
+
+
+def _trimap(scores: Tensor, batch: Batch, cfg: Config) -> np.ndarray:  # (1, 3, S, S) -> (H, W) class ids
+    "The trimap of the batch's one image."
+    own = cfg.options
+    return native_trimap(scores[0], batch["native_mask"][0, 0].cpu().numpy(), batch["valid"][0], tuple(batch["part"][0].tolist()), own.unknown_threshold, own.min_band, own.islands)
 
 # %% ../nbs/18_evaluation.ipynb #889d1c8a
 def score_examples(run: str | Path | Run, names: tuple[str, ...], split: str | None = None, count: int = 3) -> list:  # of segnb.report.ood.ScoreExample

@@ -30,6 +30,7 @@ from .data.augment import RARE_SHARE, Pipeline, transform
 from .data.images import read_image
 from .data.loader import TrainingViews
 from .data.manifest import Manifest
+from .data.matting_views import MattingViews
 from .data.outliers import make_outliers
 from .data.sampling import ClassStream
 from .data.selection import Data, chosen_targets, find_data, require_sound_data
@@ -41,7 +42,7 @@ from .engine.devices import make_accelerator, processes
 from .engine.history import Callback, Follower, append_history, rewind_history, tensorboard_writer
 from .engine.launch import check_processes, die_with_parent, launch, launched
 from .engine.train import Training, save, train
-from .evaluation import evaluate, evaluate_manifests, evaluation_options, examples, save_results, score_examples
+from .evaluation import evaluate, evaluate_manifests, evaluation_options, examples, require_task, save_results, score_examples
 from .files import locked, write_json
 from .inference import predict
 from .losses.filters import choose_backend
@@ -112,7 +113,10 @@ def check_inputs(cfg: Config) -> Data:
     if cfg.tensorboard: tensorboard_writer("")
     if cfg.cache_features and (kind := find_method(cfg.method)).features is Method.features: raise InputError(f"parameter 'cache_features': {kind.__name__} has no frozen part, so there is nothing to keep; leave cache_features out")
     if not launched(): check_processes(cfg.nproc)
-    return find_data(cfg)
+    data = find_data(cfg)
+    require_task(cfg, {cfg.train_split: data.train}, training=True)
+    require_task(cfg, data.evaluated)
+    return data
 
 
 def load_data(cfg: Config) -> Data:
@@ -129,11 +133,12 @@ def _stream(cfg: Config, manifest: Manifest) -> ClassStream | None:
     return ClassStream(class_statistics(manifest, max(cfg.workers, 1)), cfg.rare_temperature if cfg.sampling == "rare" else math.inf, enough, cfg.seed)
 
 
-def training_views(cfg: Config, manifest: Manifest, normalisation) -> TrainingViews:
+def training_views(cfg: Config, manifest: Manifest, method: Method) -> TrainingViews | MattingViews:
     "The training images of a configuration, in its order and augmented its way."
+    if method.task == "trimap": return MattingViews(manifest, cfg.options, cfg.image_size, cfg.seed, method.normalisation, cfg.random_flip, method.distance_weights)
     blur = (transform("GaussianBlur", sigma_limit=(0, 1), p=cfg.blur),) if cfg.blur else ()
     pipeline = Pipeline(cfg.image_size or cfg.base_size, cfg.random_scale, cfg.crop_size, cfg.random_flip, cfg.cat_max_ratio, cfg.photometric, blur)
-    return TrainingViews(manifest, pipeline, cfg.seed, normalisation, _stream(cfg, manifest), make_outliers(cfg, manifest))
+    return TrainingViews(manifest, pipeline, cfg.seed, method.normalisation, _stream(cfg, manifest), make_outliers(cfg, manifest))
 
 
 def _advice(cfg: Config, manifest: Manifest) -> str:
@@ -211,7 +216,7 @@ def _fit_here(cfg: Config, data: Data | None, callbacks: tuple[Callback, ...], f
     with _held(cfg, folder, accelerator) as folder:
         kept = _kept(cfg, folder, accelerator)
         _begin(cfg, data, folder, kept, accelerator)
-        views = training_views(cfg, data.train, method.normalisation)
+        views = training_views(cfg, data.train, method)
         set_seed(cfg.seed, device_specific=True)  # the same weights everywhere, but not the same dropout masks
         run = Training(method, views, cfg, folder, accelerator, regularisers=make_regularisers(cfg) if method.task == "semantic" else (), callbacks=callbacks + ((tensorboard_writer(folder),) if cfg.tensorboard else ()), resume=kept)
         run.cache = _feature_cache(cfg, method, accelerator)

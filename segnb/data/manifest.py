@@ -153,7 +153,10 @@ def _mistaken_ids(manifest: Manifest, highest: list[int]) -> list[Problem]:
 
 # %% ../../nbs/data/manifest.ipynb #93e0c8a1
 def preflight(manifest: Manifest, labelled: bool = True) -> list[Problem]:
-    "Every missing, damaged, unlabelled or mislabelled file of the manifest, in its order; also keys that occur twice."
+    "Every missing, damaged, unlabelled or mislabelled file of the manifest, in its order; also keys that occur twice. In a manifest of several data sets, each (column `set`) is held to its own columns."
+    if "set" in manifest.rows:
+        parts = [replace(manifest, rows=rows.drop(columns="set")) for _, rows in manifest.rows.groupby("set", sort=False)]
+        return [problem for part in parts for problem in preflight(part, labelled)]
     doubles = manifest.rows["key"][manifest.rows["key"].duplicated()]
     found = [Problem(str(key), "occurs twice in the list") for key in doubles]
     present = [c for c in ("label", "scribble", "anomaly", "alpha", "trimap") if c in manifest.rows]

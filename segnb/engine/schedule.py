@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import torch
 from torch import nn
-from torch.optim import SGD, AdamW, Optimizer
+from torch.optim import SGD, Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
@@ -40,7 +40,7 @@ def share_left(cfg: Config, steps: int, images: int) -> Callable[[int], float]:
 def make_optimizer(method: Method, cfg: Config, steps: int, images: int) -> tuple[Optimizer, LambdaLR]:
     "The optimiser over the method's parameter groups, and their learning rates over the steps."
     groups = method.param_groups(cfg)
-    optimizer = AdamW(groups) if cfg.optimizer == "adamw" else SGD(groups, momentum=0.9)
+    optimizer = SGD(groups, momentum=0.9) if cfg.optimizer == "sgd" else {"adamw": AdamW, "adam": Adam}[cfg.optimizer](groups)
     left, rise, floor = share_left(cfg, steps, images), in_steps(cfg.warmup, cfg, images) or 1, 0.0 if cfg.schedule == "step" else cfg.min_lr
 
     def factor(lr: float) -> Callable[[int], float]:  # lr of a group

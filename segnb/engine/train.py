@@ -162,12 +162,12 @@ def train_step(run: Training, batches: list[Batch]) -> tuple[dict[str, Tensor], 
 
 # %% ../../nbs/engine/train.ipynb #31ed0fea
 def next_batches(run: Training, loader) -> list[Batch]:
-    "The micro-batches of the next step on the device, with cached features where there is a cache, in as many pieces as memory asks for."
+    "The micro-batches of the next step on the device, with how far training has come, with cached features where there is a cache, in as many pieces as memory asks for."
     batches = [to_device(next(loader), run.accelerator.device) for _ in range(run.cfg.accumulate)]
     if run.cache:
         with run.accelerator.autocast(): batches = [run.cache(batch) for batch in batches]
     for _ in range(run.pieces.bit_length() - 1): batches = halves(batches)
-    return batches
+    return [batch | {"progress": batch["image"].new_full((len(batch["image"]),), run.step / run.steps)} for batch in batches]
 
 
 def step_line(run: Training, terms: dict[str, Tensor], norm: Tensor | None) -> dict[str, Any]:

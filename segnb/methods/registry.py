@@ -17,6 +17,7 @@ METHODS = {
     "tqdm": "segnb.methods.tqdm:TQDM",           # queries from class names, for domains never seen
     "tdos": "segnb.methods.tdos:TDOS",           # tqdm, and learned prompts for what belongs to no class
     "tam_dinov3": "segnb.methods.tam_dinov3:TAMSegModel",  # maps of a multimodal LLM, gated into a frozen DINOv3
+    "trimap": "segnb.methods.trimap:Trimap",     # from an object mask to what is sure and what matting has to solve
 }
 
 

@@ -153,7 +153,7 @@ def _miscounted(metrics: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> li
     "Numbers that per-image counts do not give; those of anomaly scores, whose counts are in bins, to one point."
     found = []
     for split, numbers in metrics.items():
-        if (name := f"{split}/confusion") in arrays and "miou" in numbers and not np.isclose(np.nanmean(iou(arrays[name].sum(0))), numbers["miou"], equal_nan=True):
+        if (name := f"{split}/confusion") in arrays and "miou" in numbers and not np.isclose(np.nanmean(iou(arrays[name].sum(0))), numbers.get("pooled_miou", numbers["miou"]), equal_nan=True):
             found.append(f"the mIoU of {split} does not follow from per_image.npz")
         for score, entry in numbers.get("by_score", {}).items():
             if (name := f"{split}/ood/{score}") not in arrays: continue

@@ -16,15 +16,17 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from ..data.images import read_image, read_label
+from ..config import InputError
+from ..data.images import read_alpha, read_image, read_label, read_trimap
 from ..data.manifest import Manifest
+from ..data.sets.matting import TRIMAP
 from ..labels import LabelSpace
 
 # %% ../../nbs/report/figures.ipynb #f133e62e
 def add_legend(figure: Figure, labels: LabelSpace, maps: list[np.ndarray]) -> None:
     "Names and colours of the classes in `maps`, below the figure."
     present = [i for i in np.unique(np.concatenate([m.ravel() for m in maps])) if i < len(labels.classes)]
-    patches = [Patch(color=np.array(labels.palette[i]) / 255, label=labels.classes[i]) for i in present]
+    patches = [Patch(facecolor=np.array(labels.palette[i]) / 255, edgecolor="0.5", lw=0.4, label=labels.classes[i]) for i in present]
     figure.legend(handles=patches, loc="outside lower center", ncols=min(8, max(1, len(patches))), fontsize=7, frameon=False, handlelength=1.2)
 
 
@@ -35,19 +37,35 @@ def _grid(rows: int, columns: int, aspect: float) -> tuple[Figure, np.ndarray]: 
     return figure, axes
 
 # %% ../../nbs/report/figures.ipynb #839bd299
+_TARGETS = ("label", "alpha", "trimap")
+
+
+def _target(manifest: Manifest, i: int, image: np.ndarray) -> tuple[np.ndarray, str, LabelSpace, np.ndarray]:  # picture, title, classes, ids
+    "What is known of row `i`: over its image, or beside it; ids are empty where nothing has a class."
+    column = next((c for c in _TARGETS if manifest.rows.get(c, {}).get(i)), None)
+    if column is None: raise InputError(f"{manifest.root}: image {manifest.rows.at[i, 'key']!r} has none of {', '.join(_TARGETS)}")
+    path = manifest.path(i, column)
+    if column == "alpha":
+        alpha = read_alpha(path)
+        return np.repeat(alpha[..., None], 3, axis=2), f"alpha, {100 * ((alpha > 0) & (alpha < 255)).mean():.0f} % in between", TRIMAP, alpha[:0]
+    if column == "trimap":
+        ids = read_trimap(path)
+        return TRIMAP.colorize(ids), f"trimap, {100 * (ids == 1).mean():.0f} % unknown", TRIMAP, ids
+    ids = manifest.labels.encode(read_label(path))
+    seen = ids != manifest.labels.ignore
+    return np.where(seen[..., None], 0.3 * image + 0.7 * manifest.labels.colorize(ids), image).astype(np.uint8), f"{100 * seen.mean():.0f} % labelled", manifest.labels, ids
+
+
 def preview(manifest: Manifest, count: int = 4) -> Figure:
-    "Images and labels, evenly spread over the manifest."
+    "Images and labels, mattes or trimaps, evenly spread over the manifest."
     chosen = np.linspace(0, len(manifest) - 1, min(count, len(manifest))).round().astype(int)
     images = [read_image(manifest.path(i)) for i in chosen]
-    labels = [manifest.labels.encode(read_label(manifest.path(i, "label"))) for i in chosen]
+    pictures, titles, spaces, ids = zip(*(_target(manifest, i, image) for i, image in zip(chosen, images)))
     figure, axes = _grid(2, len(chosen), max(i.shape[0] / i.shape[1] for i in images))
-    for column, (i, image, label) in enumerate(zip(chosen, images, labels)):
-        seen = label != manifest.labels.ignore
-        axes[0, column].imshow(image)
-        axes[1, column].imshow(np.where(seen[..., None], 0.3 * image + 0.7 * manifest.labels.colorize(label), image).astype(np.uint8))
-        axes[0, column].set_title(str(manifest.rows.at[i, "key"]).split("/")[-1], fontsize=7)
-        axes[1, column].set_title(f"{100 * seen.mean():.0f} % labelled", fontsize=7)
-    add_legend(figure, manifest.labels, labels)
+    for (above, below), i, image, picture, title in zip(axes.T, chosen, images, pictures, titles):
+        above.imshow(image), below.imshow(picture)
+        above.set_title(str(manifest.rows.at[i, "key"]).split("/")[-1], fontsize=7), below.set_title(title, fontsize=7)
+    if any(m.size for m in ids): add_legend(figure, spaces[0], list(ids))
     return figure
 
 # %% ../../nbs/report/figures.ipynb #034c6a7d

@@ -22,9 +22,16 @@ TRIMAP = LabelSpace("trimap", ("background", "unknown", "foreground"), tuple((va
 
 # %% ../../../nbs/data/sets/matting.ipynb #07faf6ac
 _KINDS = {"image": "images", "alpha": "alphas", "trimap": "trimaps", "mask": "masks"}
+
+
+def _listed(folders: dict[str, str]) -> Tree:
+    "All images in one folder, and a list of names for each split."
+    return Tree({column: f"{kind}/{{name}}.*" for column, kind in folders.items()}, TRIMAP, lists="{split}.txt")
+
+
 MATTING = tree_layout(
     Source("Your own images for matting", "the page 'Your own data' of this site", "yours", "yours to decide", "any"),
-    (Tree({column: f"{{split}}/{kind}/{{name}}.*" for column, kind in _KINDS.items()}, TRIMAP),),
+    (Tree({column: f"{{split}}/{kind}/{{name}}.*" for column, kind in _KINDS.items()}, TRIMAP), _listed({column: column for column in _KINDS}), _listed(_KINDS)),
     tuple({"split": split, "name": name} for split, name in (("train", "cat"), ("val", "two words.v2"), ("val", "Löwe"), ("val", "dog"))),
     (96, 128))
 
