@@ -95,7 +95,7 @@ def predict_trimaps(given: dict[str, str]) -> None:
     written = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in options.items()}
     print(f"notebook: {execute('predict', written | {'run': str(run.path), 'checkpoint': run.checkpoint, 'out': str(out)}, out)}")
 
-
+# %% ../nbs/cli.ipynb #be37d72f
 def submit(given: dict[str, str]) -> None:
     "The files of a benchmark's submission."
     from segnb.inference import chosen_run

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from torch import Tensor, nn
+from torch import Tensor
 
 # %% ../../nbs/methods/trimap.ipynb #5e27defe
 from ..config import Config, Count, Decay, Factors, Fraction, Index, InputError, NonNegative, Positive
