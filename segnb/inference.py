@@ -22,10 +22,10 @@ from .engine.score_maps import predict_score_files
 from .files import read_json, write_json
 from .losses.crf import DenseCRFLoss
 from .losses.filters import choose_backend, make_filter
-from .methods.registry import find_method
+from .methods.registry import METHODS, find_method
 from .methods.scores import chosen_scores
 from .report.crf_gradient import COLORS, heat_map, probability_gradient
-from .runs import Run, finished_run, import_reference, load, require_checkpoint, seen_size
+from .runs import Run, finished_run, import_reference, load, require_checkpoint, seen_size, stored_config
 from .trimaps import predict_trimaps
 
 # %% ../nbs/15_inference.ipynb #e38f789a
@@ -59,12 +59,13 @@ def find_pictures(images: str | Path | Iterable[str | Path], out: str | Path) ->
 
 
 def makes_trimaps(given: dict[str, Any]) -> bool:
-    "Whether a prediction with these parameters, not yet converted, is one of trimaps: by the method of its run or weights."
-    place = given.get("ckpt_path")
-    if given.get("weights") is None and place is not None and not Path(str(place)).is_file(): given = given | {"run": Path(str(place)).parent.parent if Path(str(place)).parent.name == "checkpoints" else place}
-    elif place is not None: return True
-    method = str(given.get("method")) if given.get("weights") is not None else finished_run(given.get("run")).config.method
-    return find_method(method).task == "trimap"
+    "Whether a prediction with these parameters, not yet converted, is one of trimaps: by the method of its run or weights, or, where none is named, by its masks. Opens no weights."
+    given = {name: value for name, value in given.items() if value is not None}
+    if "weights" in given: return METHODS.get(str(given.get("method")), "") == METHODS["trimap"]
+    if not {"run", "ckpt_path"} & given.keys(): return bool({"masks", "mask", "mask_dir", "data_root"} & given.keys())
+    path = Path(str(given.get("ckpt_path", given.get("run"))))
+    folder = path.parent.parent if path.parent.name == "checkpoints" else path
+    return path.is_file() or (folder / "config.json").is_file() and find_method(stored_config(folder).method).task == "trimap"
 
 
 def chosen_run(run: str | Path | None = None, weights: str | None = None, method: str | None = None, checkpoint: str = "last") -> Run:
