@@ -17,6 +17,9 @@ from ..config import InputError
 from ..files import atomic
 
 # %% ../../nbs/data/images.ipynb #f0651841
+Image.MAX_IMAGE_PIXELS = 2**29  # with more there is a warning, with twice as many an error
+
+
 def _open(path: str | Path) -> Image.Image:
     "A fully decoded Pillow image; an `InputError` that names the file when it is missing or damaged."
     try:
@@ -25,7 +28,7 @@ def _open(path: str | Path) -> Image.Image:
             return file
     except FileNotFoundError:
         raise InputError(f"{path} does not exist") from None
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise InputError(f"{path} cannot be decoded ({str(error).splitlines()[0]}): replace the file") from None
 
 # %% ../../nbs/data/images.ipynb #9045c906
