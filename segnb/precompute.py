@@ -144,6 +144,7 @@ def _errors(cfg: MapConfig) -> dict[str, str]:  # image -> what went wrong
 def precompute(given: MapConfig | dict[str, Any], progress: Callable[[int, int, float], None] | None = None) -> dict[str, Any]:  # called with images done, in all, a second
     "Writes the maps that are missing; `out_dir`, counts of `images`, `written`, `skipped` and `failed`, `seconds`, `images_per_second` and `errors`."
     cfg = given if isinstance(given, MapConfig) else map_config(given)
+    if "+" in cfg.data: raise InputError(f"parameter 'data' = {cfg.data!r}: maps belong to one data set; make those of each by itself")
     splits = [read(cfg.data, cfg.data_root, split) for split in cfg.split]
     K, paths, start = len(_lines(cfg, splits[0].labels)), _files(cfg, splits), time.monotonic()
     there = 0 if cfg.overwrite else sum(is_complete(path, K) for path in paths)
