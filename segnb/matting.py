@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OBJECTS', 'trimap_run', 'network_size', 'trimap_settings', 'View', 'trimap_views', 'trimap_of', 'predicted_trimap',
-           'draw_trimap', 'cut_out', 'is_solvable', 'object_mask', 'Matte', 'matte']
+           'draw_trimap', 'cut_out', 'is_solvable', 'object_mask', 'MatteResult', 'matte']
 
 # %% ../nbs/12_matting.ipynb #f08d2edd
 from collections.abc import Sequence
@@ -122,7 +122,7 @@ def object_mask(ids: np.ndarray, labels: LabelSpace, classes: str | Sequence[str
     return mask
 
 # %% ../nbs/12_matting.ipynb #182030ba
-class Matte(NamedTuple):
+class MatteResult(NamedTuple):
     "An object freed from its background, and what led to it."
     alpha: np.ndarray    # (H, W) float, 0 = background
     trimap: np.ndarray   # (H, W) uint8 class ids: 0 background, 1 unknown, 2 foreground
@@ -159,7 +159,7 @@ def matte(
     trimap: str | Path | Run | None = None,                # a trimap run, where `run` is semantic; none = a band of fixed width
     radius: float | None = None,                           # of that band, in pixels on each side; none = 12
     checkpoint: str = "last",                              # of `run`, when that is a folder
-) -> Matte:
+) -> MatteResult:
     "Mask, trimap, matte (closed form, Levin et al. 2008) and cut-out at the image's own size. An `InputError` where there is no object, or nothing that is surely object or background."
     rgb, run = image if isinstance(image, np.ndarray) else read_image(image), run if isinstance(run, Run) else load(run, checkpoint)
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8: raise InputError(f"parameter 'image': an array (H, W, 3) uint8, RGB in 0..255, is expected; this one is {rgb.shape} {rgb.dtype}")
@@ -171,4 +171,4 @@ def matte(
     ids = predicted_trimap(maker, rgb, mask) if maker else trimap_from_mask(mask, 12 if radius is None else radius)
     alpha = closed_form(rgb, ids) if is_solvable(ids) else None
     if alpha is None: raise InputError(f"the trimap has unknown pixels and no {'background' if (ids == 2).any() else 'foreground'}, so there is no matte: {'give another mask' if maker else 'give a smaller radius'}")
-    return Matte(alpha, ids, mask, cut_out(rgb, alpha))
+    return MatteResult(alpha, ids, mask, cut_out(rgb, alpha))
