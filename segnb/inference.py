@@ -26,7 +26,7 @@ from .methods.registry import METHODS, find_method
 from .methods.scores import chosen_scores
 from .report.crf_gradient import COLORS, heat_map, probability_gradient
 from .runs import Run, finished_run, import_reference, load, require_checkpoint, seen_size, stored_config
-from .trimaps import predict_trimaps
+from .trimaps import kept_record, predict_trimaps
 
 # %% ../nbs/15_inference.ipynb #e38f789a
 CRF = ("crf_weight", "rloss_scale", "sigma_rgb", "sigma_xy", "crf_backend")  # parameters of the loss and its heat maps
@@ -104,15 +104,6 @@ def _write_gradient(run: Run, target: Target, folder: Path, name: str, loss: Den
     return {"loss": value, "size": list(gradient.shape[1:]), "classes": classes}
 
 # %% ../nbs/15_inference.ipynb #6c9ea5d5
-def _kept(path: Path, made: dict[str, Any], overwrite: bool) -> dict[str, Any] | None:
-    "The record at `path`, made of `made` and nothing else but `pictures`; None when there is none, or another one that may be replaced. An `InputError` when it may not."
-    if not path.is_file(): return None
-    old = read_json(path)
-    other = [name for name in {**made, **old} if name != "pictures" and old.get(name) != made.get(name)]
-    if other and not overwrite: raise InputError(f"{path.parent} holds results of another {other[0]}: give another folder with out=FOLDER, or overwrite=true")
-    return None if other else old
-
-
 def _described(loss: DenseCRFLoss) -> dict[str, Any]:
     "What `losses.json` says of the loss and its pictures, under the parameters' names."
     return dict(zip(CRF, (loss.weight, loss.scale_factor, loss.sigma_rgb, loss.sigma_xy, loss.backend))) | {"crf_corrected": loss.corrected, "colors": COLORS}
@@ -157,8 +148,8 @@ def predict_classes(run: str | Path | Run, images: str | Path | Iterable[str | P
     scores = chosen_scores(score, find_method(run.config.method).provides, run.config.method) if score else ()
     find_maps = map_finder(run, tam_dir)
     made = {name: list(v) if isinstance(v, tuple) else v for name, v in {"run": run.path.name, "checkpoint": run.checkpoint, "weights": weights, **views, **other}.items()}
-    _kept(out / "made_by.json", made, overwrite)
-    record = loss and (_kept(out / "gradient" / "losses.json", made | _described(loss), overwrite) or made | _described(loss) | {"pictures": {}})
+    kept_record(out / "made_by.json", made, overwrite, ("pictures",))
+    record = loss and (kept_record(out / "gradient" / "losses.json", made | _described(loss), overwrite, ("pictures",)) or made | _described(loss) | {"pictures": {}})
     write_json(out / "made_by.json", made)  # all complaints came before
     with run.accelerator.autocast():
         written = predict_files(run.method, run.labels, images, out, size, overwrite, find_maps, **views)
