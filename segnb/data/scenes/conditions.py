@@ -60,7 +60,7 @@ _HOLDS = {"road": 0.75, "sidewalk": 1.0, "terrain": 1.0, "vegetation": 0.55}  # 
 def _snow(view: View, s: float, rng: np.random.Generator) -> np.ndarray:
     H, W = view.label.shape
     image = _haze(1.1 * _cloudy(view, s, rng), view, 200 / s, 0.75)
-    holds = np.array([_HOLDS.get(name, 0.0) for name in CITYSCAPES.classes])[view.label]
+    holds = np.array([_HOLDS.get(name, 0.0) for name in CITYSCAPES.classes] + [0.0] * (256 - len(CITYSCAPES.classes)))[view.label]  # nothing on what has no class
     cover = holds * np.clip(s - 0.1 + 0.6 * cv2.GaussianBlur(view.noise, (0, 0), 1.5), 0, 0.95)
     return _mix(_mix(image, np.array((0.86, 0.88, 0.92)), cover[..., None]), 0.95, _streaks(view, H * W / 80 * s, 1, 0, max(1, H // 80), rng))
 
