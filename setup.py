@@ -16,7 +16,7 @@ setup(
     license="Apache-2.0",
     python_requires=f">={facts['min_python']}",
     packages=find_packages(include=[facts["lib_name"] + "*"]),
-    package_data={facts["lib_name"]: ["assets/*"]},
+    package_data={facts["lib_name"]: ["assets/*", "assets/*/*"]},
     install_requires=facts["requirements"].split(),
     extras_require={"dev": facts["dev_requirements"].split(), "export": facts["export_requirements"].split()},
     entry_points={

@@ -104,9 +104,9 @@ _FORMULAS |= {"ood_margin": lambda outputs: _vote(outputs, known=0, unknown=1) -
               "ood_softmax": _ood_softmax, "ood_mask": _ood_mask, "uno": lambda outputs: _vote(outputs, known=-1, unknown=1)}
 
 # %% ../../nbs/methods/scores.ipynb #8561dc9b
-def _neglabel(outputs: Outputs, tau: float = 0.01) -> Tensor:  # (B, h, w)
+def _neglabel(outputs: Outputs) -> Tensor:  # (B, h, w)
     "The share of the rows from K on in the softmax of the cosines."
-    K, S = outputs.logits.shape[1], outputs.aux.get("score_map")                             # (B, K + 1 + M, h, w)
+    K, S, tau = outputs.logits.shape[1], outputs.aux.get("score_map"), outputs.aux.get("temperature", 0.01)  # (B, K + 1 + M, h, w)
     if S is None or S.shape[1] <= K: raise InputError("parameter 'score' = 'neglabel': these outputs hold no cosines with texts of the unknown; choose a score that needs no text")
     k, u = ((rows / tau).logsumexp(1) for rows in _exact(S).tensor_split((K,), 1))           # (B, h, w) each
     return (u - k).sigmoid()

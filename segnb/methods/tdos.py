@@ -17,20 +17,20 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 # %% ../../nbs/methods/tdos.ipynb #adb8d281
-from ..config import Config, Count, Fraction, Index, InputError, Names, NonNegative, Positive, Real, Text
+from ..config import Config, Count, Fraction, Index, InputError, Names, NonNegative, Positive, Text
 from ..contract import Batch, Outputs, Term
 from ..labels import CITYSCAPES, LabelSpace
 from ..losses.alignment import alignment_counts, language_alignment, vision_alignment, vision_cosine, vision_language_alignment
 from ..losses.mask_set import PointSampler, mask_set_counts, mask_set_losses
-from .tqdm import TQDM, LearnedQueries, Options as TQDMOptions, image_side, text_source, text_tower
+from .tqdm import TQDM, Options as TQDMOptions, cosines, encoder_rests, image_side, make_head, text_source, text_tower, vision_strength
 from ..nets.clip_resnet import ClipResNet
 from ..nets.clip_vit import ImageTower
-from ..nets.context_decoder import ContextDecoder, score_map
+from ..nets.context_decoder import ContextDecoder
 from ..nets.image_tower import load_tower
 from ..nets.mask_decoder import semantic_map
 from ..nets.negative_prompts import make_ood_vectors
 from ..nets.prompts import TextVectors, class_vectors, pick_vectors, random_vectors, read_vectors
-from ..nets.query_head import QueryHead
+from ..nets.query_head import TEMPERATURE, QueryHead
 from ..nets.query_merging import merge_unknown
 from ..nets.semantic_augmentation import SemanticAugmentation
 from ..nets.published_tdos import published_tdos_parts
@@ -45,7 +45,7 @@ def _presets() -> dict[str, dict[str, Any]]:
     small = {"ood_source": "shapes", "vision_weight": 0.0}
     recipe = ours["paper_clip"] | {"batch_size": 8, "lr": 1e-4, "weight_decay": 1e-5, "ood_source": "poc"}
     del recipe["vision_weight"]  # that of an encoder that learns
-    return {"smoke": ours["smoke"] | small | {"negatives": 4}, "tiny": ours["tiny"] | small | {"negatives": 10}, "paper": recipe, "paper_rn50": recipe | {"backbone": "clip_rn50", "ood_weight": 1.0}}
+    return {"smoke": ours["smoke"] | small | {"negatives": 4}, "tiny": ours["tiny"] | small | {"words": "street", "negatives": 12, "freeze": "nothing"}, "paper": recipe, "paper_rn50": recipe | {"backbone": "clip_rn50", "ood_weight": 1.0}}
 
 # %% ../../nbs/methods/tdos.ipynb #78543845
 @dataclass(frozen=True)
@@ -54,14 +54,13 @@ class Options(TQDMOptions):
     presets: ClassVar = _presets()
     for_data: ClassVar = {}
     negatives: Index = 50                             # learned prompts of the unknown; 0 = the unknown slot alone
-    words: Text = "wordnet30"                         # what they are drawn to: wordnet30, a FILE of words, or a group of names in the file text_vectors
+    words: Text = "wordnet30"                         # what they are drawn to: wordnet30, street, a FILE of words, a group of names in the file text_vectors, or random directions
     bins: Names | None = None                         # near, mid, far: these distances from the known classes only, a comma list; none = all
     word_order: Literal["list", "similarity"] = "list"  # of the words before they are cut into groups: as listed (wordnet30: near first), or by likeness to the known names, far first
     unknown: Text = "unknown object"                  # text of the unknown slot
     context_length: Count = 20                        # context vectors that all prompts share
     name_length: Count = 20                           # tokens of a name, start and end included, and of a negative
     prompt_std: Positive = 0.02                       # of learned tokens at first
-    gamma_init: Literal["reference"] | Real = 1e-4    # how much the image changes the text at first
     double_cls: bool = False                          # CLIP's class embedding counts twice, as released
     merge: Literal["max", "mean", "noisy_or", "softmax"] = "max"  # of the unknown slot's and the negatives' queries
     ood_weight: Positive = 10.0                       # of the unknown class in the class term
@@ -81,7 +80,8 @@ def _plain(name: str) -> str: return name.replace("_", " ").strip().lower()
 
 
 def vector_sources(own: Options, source: str) -> tuple[str, str]:
-    "Where the vectors of the known names and those of the words are: in one file, names that `words` calls a group are words alone."
+    "Where the vectors of the known names and those of the words are: in one file, names that `words` calls a group are words alone; random words have random vectors."
+    if own.words == "random": return source, "random"
     file, _, chosen = source.rpartition(":") if source.rpartition(":")[0].endswith((".npz", ".safetensors")) else (source, "", "")
     if not file.endswith((".npz", ".safetensors")): return source, source
     groups = list(read_vectors(find_weights(file, "text_vectors")))
@@ -93,13 +93,14 @@ def vector_sources(own: Options, source: str) -> tuple[str, str]:
 # %% ../../nbs/methods/tdos.ipynb #39248843
 def _vectors_of(cfg: Config, source: str, words: Sequence[str], tower: TextTower | None, width: int) -> Tensor:  # (N, C)
     "The frozen vectors of some words."
-    if tower: return class_vectors(tower, words, cfg.options.templates)
-    return random_vectors(words, width) if source == "random" else pick_vectors(source, words)
+    if source == "random": return random_vectors(words, width)
+    return class_vectors(tower, words, cfg.options.templates) if tower else pick_vectors(source, words)
 
 
 def _listed(cfg: Config, source: str, names: Sequence[str]) -> list[str]:
     "The words to choose from, in the order of their list, without the known names."
     own, known, (_, place) = cfg.options, set(map(_plain, names)), vector_sources(cfg.options, source)
+    if own.words == "random": return [f"direction {m + 1}" for m in range(own.negatives)]
     file, _, chosen = place.rpartition(":") if place.rpartition(":")[0].endswith((".npz", ".safetensors")) else (place, "", "")
     groups = read_vectors(find_weights(file, "text_vectors")) if file.endswith((".npz", ".safetensors")) else {}
     groups = {name: group for name, group in groups.items() if not chosen or name in chosen.split(",")}
@@ -126,6 +127,7 @@ def unknown_words(cfg: Config, source: str, names: Sequence[str], tower: TextTow
 # %% ../../nbs/methods/tdos.ipynb #bb63b69f
 def released(own: Options) -> Options:
     "The parameters of the released code: its unknown slot reads `ood`, and learned tokens, gamma and class embedding begin as there."
+    if own.keep_alignment: raise InputError("parameters 'legacy' and 'keep_alignment' are both given: the released code starts at random; give one")
     return replace(own, unknown="ood", prompt_std=1.0, gamma_init="reference", double_cls=True)
 
 
@@ -150,16 +152,11 @@ class TDOS(TQDM):
     provides = frozenset({"queries", "text", "ood"})
 
     def __init__(self, tower: ImageTower, vectors: TextVectors, context_decoder: ContextDecoder, head: QueryHead, known: int, merge: str = "max", ood_weight: float = 10.0,
-                 augmentation: SemanticAugmentation | None = None, neck: nn.Module | None = None, vision_cosine_weight: float = 2.0, language_temperature: float = 1.0, **settings: Any):
+                 augmentation: SemanticAugmentation | None = None, neck: nn.Module | None = None, vision_cosine_weight: float = 2.0, language_temperature: float = 1.0, temperature: float = 0.01, **settings: Any):
         super().__init__(tower, vectors, context_decoder, head, **settings)
         self.known, self.merge, self.augmentation, self.neck = known, merge, augmentation, neck
-        self.vision_cosine_weight, self.language_temperature, self.resting = vision_cosine_weight * bool(self.vision_weight), language_temperature, []
+        self.vision_cosine_weight, self.language_temperature, self.temperature = vision_cosine_weight * bool(self.vision_weight), language_temperature, temperature  # the last one: of the score neglabel
         self.register_buffer("mask_weights", torch.tensor([1.0] * known + [ood_weight]), persistent=False)  # (K + 1,)
-
-    def train(self, mode: bool = True) -> "TDOS":
-        super().train(mode)
-        for part in self.resting: part.eval()
-        return self
 
 # %% ../../nbs/methods/tdos.ipynb #57b2629e
 @patch(cls_method=True)
@@ -171,7 +168,7 @@ def from_config(cls: TDOS, cfg: Config, labels: LabelSpace) -> TDOS:
     text, (ours, theirs) = _text(cfg, source, [*names, own.unknown]), vector_sources(own, source)
     tower = image_side(cfg, ours, names, text)
     groups = unknown_words(cfg, source, names, text, tower.embed_dim)
-    vectors = make_ood_vectors(ours, names, own.unknown, groups, tower.embed_dim, text, None, own.templates, own.context_length + own.name_length, own.name_length, own.prompt_std, legacy=own.legacy, word_source=theirs)
+    vectors = make_ood_vectors(ours, names, own.unknown, groups, tower.embed_dim, text, None, own.templates, own.context_length + own.name_length, own.name_length, own.prompt_std, legacy=own.legacy, word_source=theirs, ready=own.keep_alignment)
     if cfg.backbone_weights: print(load_tower(tower, cfg.backbone_weights))
     return cls.assemble(cfg, tower, vectors, len(names))
 
@@ -181,24 +178,14 @@ def assemble(cls: TDOS, cfg: Config, tower: ImageTower, vectors: TextVectors, kn
     "The method on an image tower and text vectors that are made already."
     own, T, C = cfg.options, len(vectors.frozen), tower.embed_dim
     neck = ScoreMapNeck(tower.widths, T) if isinstance(tower, ClipResNet) else None
-    head = QueryHead(list(neck.widths if neck else tower.widths), known + 1, C, T, 1, own.width, own.pixel_layers, own.decoder_layers, own.heads, own.feedforward, own.text_attention)
-    if own.queries == "learned": head.query_projection = LearnedQueries(T, own.width)
-    rests = (own.freeze or ("encoder" if cfg.backbone_weights else "nothing")) == "encoder"
-    vision = own.vision_weight if own.vision_weight is not None else 10.0 * bool(cfg.backbone_weights and not rests)
+    context_decoder, head = make_head(own, (neck or tower).widths, known + 1, C, T, 1e-4)
     noise = None if own.augmentation == "none" else SemanticAugmentation(own.augmentation, own.augmentation_strength, own.augmentation_chance, token_fraction=own.augmentation_share, legacy=own.legacy)
-    made = cls(tower, vectors, ContextDecoder(C, own.width, gamma_init=own.gamma_init), head, known, own.merge, own.ood_weight, noise, neck, own.vision_cosine_weight, own.language_temperature,
-               language_weight=own.language_weight, vision_language_weight=own.vision_language_weight, vision_weight=vision, sampler=PointSampler(own.points), frozen_dtype=torch.bfloat16 if own.frozen_dtype == "bf16" else None)
-    if rests: made.rest(tower.encoder, *([tower.pyramid] if own.legacy else []))
+    made = cls(tower, vectors, context_decoder, head, known, own.merge, own.ood_weight, noise, neck, own.vision_cosine_weight, own.language_temperature, TEMPERATURE if own.keep_alignment else 0.01,
+               language_weight=own.language_weight, vision_language_weight=own.vision_language_weight, vision_weight=vision_strength(cfg, 10.0), sampler=PointSampler(own.points),
+               frozen_dtype=torch.bfloat16 if own.frozen_dtype == "bf16" else None)
+    if encoder_rests(cfg): made.rest(tower.encoder, *([tower.pyramid] if own.legacy else []))
     if own.finetune: made.rest(tower, made.context_decoder)
     return made
-
-
-@patch
-def rest(self: TDOS, *parts: nn.Module) -> None:
-    "From now on these parts do not learn, and are as in evaluation."
-    for part in parts: part.requires_grad_(False)
-    self.resting += parts
-    self.train(self.training)
 
 # %% ../../nbs/methods/tdos.ipynb #064f964c
 def _exact(values: Tensor) -> Tensor:
@@ -212,11 +199,11 @@ def forward(self: TDOS, batch: Batch) -> Outputs:
     disturbed = self.augmentation(self.tower, batch["anomaly"]) if learning and self.augmentation and "anomaly" in batch else nullcontext()
     with disturbed: levels, g, V = self.tower(image)                                               # (B, D_i, H_i, W_i), (B, 1, C), (B, C, h, w)
     t = self.context_decoder(self.vectors(), g, V)                                                 # (B, K + 1 + M, C)
-    with torch.autocast(image.device.type, enabled=False): S = score_map(_exact(V), _exact(t))     # (B, K + 1 + M, h, w)
-    every = self.head(self.neck(levels, S) if self.neck else levels, t, deep=learning).predictions
+    S = cosines(V, t)                                                                              # (B, K + 1 + M, h, w)
+    every = self.head(self.neck(levels, S) if self.neck else levels, t, deep=learning, cosines=S).predictions
     merged = [merge_unknown(c, m, K, self.merge) for c, m in every]                                # (B, K + 1, K + 2), (B, K + 1, H_0, W_0)
     with torch.autocast(image.device.type, enabled=False): scores = semantic_map(*map(_exact, merged[-1]))[:, :K]  # (B, K, H_0, W_0)
-    aux = {"scores": scores, "text": t, "frozen_text": self.vectors.frozen, "score_map": S, "global": g, "predictions": merged, "ood_masks": None if learning else every[-1][1][:, K:],
+    aux = {"scores": scores, "text": t, "frozen_text": self.vectors.frozen, "score_map": S, "temperature": self.temperature, "global": g, "predictions": merged, "ood_masks": None if learning else every[-1][1][:, K:],
            "frozen_global": self.frozen_tower(image) if self.frozen_tower and learning else None}
     return Outputs(scores.clamp(min=1e-12).log().log_softmax(1), merged[-1], V, aux)
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Layers', 'ARCHITECTURES', 'SATELLITE', 'FrozenBackbone', 'block_indices', 'transformers_names',
-           'FrozenDINOv3Backbone', 'FrozenTimm', 'make_frozen_backbone']
+           'FrozenDINOv3Backbone', 'FrozenTimm', 'FrozenPlainViT', 'make_frozen_backbone']
 
 # %% ../../nbs/nets/dinov3.ipynb #5a3b5832
 import inspect
@@ -25,6 +25,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from ..config import InputError, nearest
 from ..contract import IMAGENET
 from .hub import find_folder
+from .plain_vit import VIT_SIZES, timm_vit
 from .weights import ENDINGS, LoadReport, by_name, find_weights, load_weights, read_weights
 
 # %% ../../nbs/nets/dinov3.ipynb #716503c9
@@ -201,9 +202,25 @@ class FrozenTimm(FrozenBackbone):
         if self.plain: return self.net.forward_intermediates(image, indices=self.taps, norm=True, intermediates_only=True)
         return [x.permute(0, 3, 1, 2) if getattr(self.net, "output_fmt", Format.NCHW) == Format.NHWC else x for x in self.net(image)]
 
+# %% ../../nbs/nets/dinov3.ipynb #3294088e
+class FrozenPlainViT(FrozenBackbone):
+    "A plain transformer of `VIT_SIZES` with `weights` from a file or the package, or at random."
+
+    def __init__(self, name: str, layers: Layers = "last", dtype: torch.dtype | None = None, weights: str | None = None):
+        super().__init__()
+        size = VIT_SIZES[name]
+        self.net, self.taps = timm_vit(name, dynamic_img_size=True), block_indices(layers, size.depth)
+        self.stride = self.multiple = size.patch
+        self.channels, self.normalisation = len(self.taps) * size.dim, IMAGENET
+        if weights: self.source = str(load_weights(self.net, find_weights(weights)))
+        self.freeze(dtype)
+
+    def encode(self, image: Tensor) -> list[Tensor]: return self.net.forward_intermediates(image, indices=self.taps, norm=True, intermediates_only=True)
+
 # %% ../../nbs/nets/dinov3.ipynb #a0851f48
 def make_frozen_backbone(backbone: str, weights: str | None = None, layers: Layers = "last", dtype: torch.dtype | None = None) -> FrozenBackbone:
-    "The frozen encoder `backbone`, one of `ARCHITECTURES` or a timm network, with `weights` or at random. `InputError` for an unknown name, and for weights that are not there or do not fit."
+    "The frozen encoder `backbone`, one of `ARCHITECTURES` or of `VIT_SIZES` or a timm network, with `weights` or at random. `InputError` for an unknown name, and for weights that are not there or do not fit."
     if backbone in ARCHITECTURES: return FrozenDINOv3Backbone(backbone, layers, dtype, weights)
+    if backbone in VIT_SIZES: return FrozenPlainViT(backbone, layers, dtype, weights)
     if timm.is_model(backbone): return FrozenTimm(backbone, layers, dtype, weights)
-    raise InputError(f"parameter 'backbone' = {backbone!r}: neither one of {', '.join(ARCHITECTURES)} nor a timm model{nearest(backbone, [*ARCHITECTURES, *timm.list_models()])}; a folder or hub id is given as backbone_weights")
+    raise InputError(f"parameter 'backbone' = {backbone!r}: neither one of {', '.join((*ARCHITECTURES, *VIT_SIZES))} nor a timm model{nearest(backbone, [*ARCHITECTURES, *VIT_SIZES, *timm.list_models()])}; a folder or hub id is given as backbone_weights")

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..config import InputError
-from .prompts import TEMPLATE, LearnedPrompts, ReadyVectors, TextVectors, class_vectors, has_vector, ready_vectors, reference_prompts, same_width
+from .prompts import TEMPLATE, LearnedPrompts, ReadyVectors, TextVectors, class_vectors, has_vector, random_vectors, ready_vectors, reference_prompts, same_width
 from .text_tower import TEXT_TOWERS, TextTower, make_text_tower, tokenize
 
 # %% ../../nbs/nets/negative_prompts.ipynb #9fb0b1b9
@@ -55,23 +55,25 @@ def group_means(vectors: Tensor, groups: Sequence[Sequence[str]]) -> Tensor:  # 
     return torch.stack([part.mean(0) for part in vectors.split([len(group) for group in groups])]) if groups else vectors[:0]
 
 
-def frozen_rows(tower: TextTower, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], templates: str | Sequence[str] = TEMPLATE) -> Tensor:  # -> (K + 1 + M, C)
+def frozen_rows(tower: TextTower, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], templates: str | Sequence[str] = TEMPLATE, chance: bool = False) -> Tensor:  # chance: random vectors for the words of the groups -> (K + 1 + M, C)
     "What a tower makes of the names, the unknown's text and the groups, in templates."
-    rows, K = class_vectors(tower, [*names, unknown, *_words(groups)], templates), len(names)
-    return torch.cat([rows[:K + 1], group_means(rows[K + 1:], groups)])
+    words, K = _words(groups), len(names)
+    rows = class_vectors(tower, [*names, unknown, *([] if chance else words)], templates)
+    apart = random_vectors(words, rows.shape[1]).to(rows) if chance and words else rows[K + 1:]
+    return torch.cat([rows[:K + 1], group_means(apart, groups)])
 
 # %% ../../nbs/nets/negative_prompts.ipynb #b7aa7aef
 def _refresh(vectors: "OODPromptVectors", keys) -> None:
-    vectors.frozen = F.normalize(frozen_rows(vectors.tower, vectors.names, vectors.unknown, vectors.groups, vectors.templates), dim=1).to(vectors.frozen)
+    vectors.frozen = F.normalize(frozen_rows(vectors.tower, vectors.names, vectors.unknown, vectors.groups, vectors.templates, vectors.chance), dim=1).to(vectors.frozen)
 
 
 class OODPromptVectors(TextVectors):
     "Vectors (K + 1 + M, C) of a frozen tower, in the order of `known` = K names, the unknown, M negatives: in templates with `groups` of words, and behind learned context."
 
     def __init__(self, tower: TextTower, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], templates: str | Sequence[str] = TEMPLATE,
-                 length: int = 40, budget: int = 20, std: float | None = None, legacy: bool = False):  # P = length - budget; std: None = 0.02, legacy 1
-        super().__init__(frozen_rows(tower, names, unknown, groups, templates))
-        self.tower, self.names, self.unknown, self.templates, self.legacy = tower, tuple(names), unknown, templates, legacy
+                 length: int = 40, budget: int = 20, std: float | None = None, legacy: bool = False, chance: bool = False):  # P = length - budget; std: None = 0.02, legacy 1; chance: as in `frozen_rows`
+        super().__init__(frozen_rows(tower, names, unknown, groups, templates, chance))
+        self.tower, self.names, self.unknown, self.templates, self.legacy, self.chance = tower, tuple(names), unknown, templates, legacy, chance
         self.groups, self.known = tuple(map(tuple, groups)), len(names)
         std = (1.0 if legacy else 0.02) if std is None else std
         self.prompts = LearnedPrompts([*names, unknown], tower.width, length, budget, std)
@@ -87,8 +89,8 @@ class OODPromptVectors(TextVectors):
 class OODReadyVectors(ReadyVectors):
     "Ready vectors in the order of `known` = K names, the unknown, M negatives, and what is learned to add to them."
 
-    def __init__(self, vectors: Tensor, known: int):  # (K + 1 + M, C)
-        super().__init__(vectors)
+    def __init__(self, vectors: Tensor, known: int, keep: bool = False):  # (K + 1 + M, C)
+        super().__init__(vectors, keep)
         self.known = known
 
 
@@ -103,10 +105,12 @@ def ready_rows(source: str, names: Sequence[str], unknown: str, groups: Sequence
 
 # %% ../../nbs/nets/negative_prompts.ipynb #65e4bf7c
 def make_ood_vectors(source: str, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], embed_dim: int, tower: TextTower | None = None, weights: str | None = None,
-                     templates: str | Sequence[str] = TEMPLATE, length: int = 40, budget: int = 20, std: float | None = None, seed: int = 0, legacy: bool = False, word_source: str | None = None) -> TextVectors:  # tower: one that was built before; weights: a file for a new one, None = random
+                     templates: str | Sequence[str] = TEMPLATE, length: int = 40, budget: int = 20, std: float | None = None, seed: int = 0, legacy: bool = False, word_source: str | None = None, ready: bool = False) -> TextVectors:  # tower: one that was built before; weights: a file for a new one, None = random; word_source: of the groups, with a tower its own name or random, none = the same
     "Rows for K names, the unknown and M groups that `source` stands for: a name of `TEXT_TOWERS`, FILE.npz, FILE.safetensors, FILE.npz:GROUP or random. What is said of prompts matters to towers only, the seed to chance only."
     if source not in TEXT_TOWERS: return OODReadyVectors(ready_rows(source, names, unknown, groups, embed_dim, seed, word_source), len(names))
-    vectors = OODPromptVectors(tower or make_text_tower(source, weights), names, unknown, groups, templates, length, budget, std, legacy)
+    tower, chance = tower or make_text_tower(source, weights), word_source == "random"
+    if ready: return OODReadyVectors(same_width(frozen_rows(tower, names, unknown, groups, templates, chance), source, embed_dim), len(names), keep=True)
+    vectors = OODPromptVectors(tower, names, unknown, groups, templates, length, budget, std, legacy, chance)
     same_width(vectors.frozen, source, embed_dim)
     return vectors
 

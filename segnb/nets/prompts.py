@@ -117,12 +117,12 @@ def random_vectors(names: Sequence[str], width: int, seed: int = 0) -> Tensor:  
 
 # %% ../../nbs/nets/prompts.ipynb #784b1317
 class TextVectors(nn.Module):
-    "Vectors of K classes: `frozen` (K, C) of unit norm, not part of a checkpoint, and those that `forward` learns (K, C)."
+    "Vectors of K classes: `frozen` (K, C) of unit norm, and those that `forward` learns (K, C)."
     frozen: Tensor
 
-    def __init__(self, vectors: Tensor):  # (K, C)
+    def __init__(self, vectors: Tensor, keep: bool = False):  # (K, C); keep: `frozen` is part of a checkpoint
         super().__init__()
-        self.register_buffer("frozen", F.normalize(vectors, dim=1), persistent=False)
+        self.register_buffer("frozen", F.normalize(vectors, dim=1), persistent=keep)
 
     @property
     def embed_dim(self) -> int: return self.frozen.shape[1]
@@ -131,10 +131,10 @@ class TextVectors(nn.Module):
 
 
 class ReadyVectors(TextVectors):
-    "Vectors of a file or of chance, and what is learned to add to them."
+    "Vectors that no tower makes any more, and what is learned to add to them (task residual: Yu et al., CVPR 2023)."
 
-    def __init__(self, vectors: Tensor):
-        super().__init__(vectors)
+    def __init__(self, vectors: Tensor, keep: bool = False):  # (K, C); keep: as in `TextVectors`
+        super().__init__(vectors, keep)
         self.offset = nn.Parameter(torch.zeros_like(self.frozen))
 
     def forward(self) -> Tensor: return self.frozen + self.offset  # (K, C)
@@ -170,14 +170,16 @@ def ready_vectors(source: str, names: Sequence[str], embed_dim: int, seed: int =
     raise InputError(f"parameter 'text_vectors' = {source!r}: {', '.join(known)} or a .npz or .safetensors file is expected{nearest(source, known)}")
 
 # %% ../../nbs/nets/prompts.ipynb #4cf2aa83
-PROMPT_LENGTHS = {"clip_b": 10, "clip_rn50": 10, "eva02_l": 13, "clip_tiny": 10}  # tokens of a learned prompt whose name keeps to the budget
+PROMPT_LENGTHS = {"clip_b": 10, "clip_rn50": 10, "eva02_l": 13, "clip_tiny": 10, "street_clip": 10}  # tokens of a learned prompt whose name keeps to the budget
 
 
 def make_text_vectors(source: str, names: Sequence[str], embed_dim: int, tower: TextTower | None = None, weights: str | None = None, templates: str | Sequence[str] = TEMPLATE,
-                      length: int | None = None, budget: int = 5, std: float = 1.0, seed: int = 0) -> TextVectors:  # tower: one that was built before; weights: a file for a new one, None = random
+                      length: int | None = None, budget: int = 5, std: float = 1.0, seed: int = 0, ready: bool = False) -> TextVectors:  # tower: one that was built before; weights: a file for a new one, None = random; ready: a tower's vectors of the templates are kept, and not the tower
     "The vectors that `source` stands for: a name of `TEXT_TOWERS`, FILE.npz, FILE.safetensors, FILE.npz:GROUP or random."
     if source not in TEXT_TOWERS: return ReadyVectors(ready_vectors(source, names, embed_dim, seed))
-    vectors = PromptVectors(tower or make_text_tower(source, weights), names, templates, length or PROMPT_LENGTHS[source], budget, std)
+    tower = tower or make_text_tower(source, weights)
+    if ready: return ReadyVectors(same_width(class_vectors(tower, names, templates), source, embed_dim), keep=True)
+    vectors = PromptVectors(tower, names, templates, length or PROMPT_LENGTHS[source], budget, std)
     same_width(vectors.frozen, source, embed_dim)
     return vectors
 

@@ -40,14 +40,14 @@ def resize_positions(positions: Tensor, old: tuple[int, int], new: tuple[int, in
 class FeaturePyramid(nn.Module):
     "Four maps of strides p/4, p/2, p, 2p from four maps of stride p and equal width (DenseCLIP, Rao et al., CVPR 2022; tqdm, Pak et al., ECCV 2024)."
 
-    def __init__(self, width: int, patch: int):
+    def __init__(self, width: int, patch: int, finest: Literal[4, 2] = 4):  # finest: cells of the first level to a side of a patch; 2 doubles all strides
         super().__init__()
-        self.strides = (patch / 4, patch / 2, patch, 2 * patch)  # input pixels to a side of a level's cell
+        self.strides = tuple(scale * patch / finest for scale in (1, 2, 4, 8))  # input pixels to a side of a level's cell
         def twice(): return nn.ConvTranspose2d(width, width, kernel_size=2, stride=2)
-        self.fpn1 = nn.Sequential(twice(), nn.BatchNorm2d(width), nn.GELU(), twice())
-        self.fpn2 = nn.Sequential(twice())
-        self.fpn3 = nn.Identity()
-        self.fpn4 = nn.MaxPool2d(kernel_size=2, stride=2)
+        self.fpn1 = nn.Sequential(twice(), nn.BatchNorm2d(width), nn.GELU(), twice()) if finest == 4 else nn.Sequential(twice())
+        self.fpn2 = nn.Sequential(twice()) if finest == 4 else nn.Identity()
+        self.fpn3 = nn.Identity() if finest == 4 else nn.MaxPool2d(kernel_size=2, stride=2)
+        self.fpn4 = nn.MaxPool2d(kernel_size=2, stride=2) if finest == 4 else nn.MaxPool2d(kernel_size=4, stride=4, ceil_mode=True)
 
     def forward(self, taps: Sequence[Tensor]) -> list[Tensor]:  # 4 x (B, D, h, w) -> (B, D, 4h, 4w), (B, D, 2h, 2w), (B, D, h, w), (B, D, h // 2, w // 2)
         return [level(tap) for level, tap in zip((self.fpn1, self.fpn2, self.fpn3, self.fpn4), taps, strict=True)]

@@ -17,21 +17,21 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..config import InputError, nearest, root
-from .hub import find_folder, is_hub_id
+from .hub import ASSETS, find_folder, find_shipped, is_hub_id, shipped
 
 # %% ../../nbs/nets/weights.ipynb #8dce2369
 ENDINGS = (".safetensors", ".pth", ".pt", ".bin")  # files that are read as weights
 
 
-def find_weights(name: str, parameter: str = "backbone_weights") -> Path:
+def find_weights(name: str, parameter: str = "backbone_weights", assets: Path = ASSETS) -> Path:
     "The file that `name` stands for; an `InputError` that says where it was looked for."
-    shelf = root() / "data" / "weights"
-    for path in (Path(name), shelf / name):
+    shelf, ours = root() / "data" / "weights", find_shipped(name, assets)
+    for path in (Path(name), shelf / name, *([ours] if ours else [])):
         if path.is_file(): return path
-        if path.is_dir() and (files := sorted(p for p in path.iterdir() if p.suffix in ENDINGS)): return files[0]
+        if path.is_dir() and (found := sorted(p for p in path.iterdir() if p.suffix in ENDINGS)): return found[0]
     if is_hub_id(name): return find_weights(str(find_folder(name, parameter)), parameter)
-    near = nearest(Path(name).name, [p.name for folder in (shelf, Path(name).parent) if folder.is_dir() for p in folder.iterdir()])
-    raise InputError(f"parameter {parameter!r} = {name!r}: no such file, neither here nor in data/weights{near}; download it and give its path")
+    near = nearest(Path(name).name, [*shipped(assets), *(p.name for folder in (shelf, Path(name).parent) if folder.is_dir() for p in folder.iterdir())])
+    raise InputError(f"parameter {parameter!r} = {name!r}: no such file, neither here nor in data/weights, and no shipped weights (`segnb zoo`){near}; download it and give its path")
 
 # %% ../../nbs/nets/weights.ipynb #71827afc
 _scalar = np.float64().__reduce__()[0]  # numpy's builder of scalars
