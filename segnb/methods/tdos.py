@@ -17,12 +17,12 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 # %% ../../nbs/methods/tdos.ipynb #adb8d281
-from ..config import Config, Count, Fraction, Index, InputError, Names, NonNegative, Positive, Text
+from ..config import Config, Count, Fraction, Index, InputError, Names, NonNegative, Positive, Real, Text
 from ..contract import Batch, Outputs, Term
 from ..labels import CITYSCAPES, LabelSpace
 from ..losses.alignment import alignment_counts, language_alignment, vision_alignment, vision_cosine, vision_language_alignment
 from ..losses.mask_set import PointSampler, mask_set_counts, mask_set_losses
-from .tqdm import TQDM, Options as TQDMOptions, cosines, encoder_rests, image_side, make_head, text_source, text_tower, vision_strength
+from .tqdm import TQDM, Options as TQDMOptions, encoder_rests, image_side, make_head, pixel_cosines, text_source, text_tower, vision_strength
 from ..nets.clip_resnet import ClipResNet
 from ..nets.clip_vit import ImageTower
 from ..nets.context_decoder import ContextDecoder
@@ -45,7 +45,7 @@ def _presets() -> dict[str, dict[str, Any]]:
     small = {"ood_source": "shapes", "vision_weight": 0.0}
     recipe = ours["paper_clip"] | {"batch_size": 8, "lr": 1e-4, "weight_decay": 1e-5, "ood_source": "poc"}
     del recipe["vision_weight"]  # that of an encoder that learns
-    return {"smoke": ours["smoke"] | small | {"negatives": 4}, "tiny": ours["tiny"] | small | {"words": "street", "negatives": 12, "freeze": "nothing"}, "paper": recipe, "paper_rn50": recipe | {"backbone": "clip_rn50", "ood_weight": 1.0}}
+    return {"smoke": ours["smoke"] | small | {"negatives": 4}, "tiny": ours["tiny"] | small | {"words": "street", "negatives": 12}, "paper": recipe, "paper_rn50": recipe | {"backbone": "clip_rn50", "ood_weight": 1.0}}
 
 # %% ../../nbs/methods/tdos.ipynb #78543845
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Options(TQDMOptions):
     context_length: Count = 20                        # context vectors that all prompts share
     name_length: Count = 20                           # tokens of a name, start and end included, and of a negative
     prompt_std: Positive = 0.02                       # of learned tokens at first
+    gamma_init: Literal["reference"] | Real = 1e-4    # how much the image changes the text at first; with keep_alignment always 0
     double_cls: bool = False                          # CLIP's class embedding counts twice, as released
     merge: Literal["max", "mean", "noisy_or", "softmax"] = "max"  # of the unknown slot's and the negatives' queries
     ood_weight: Positive = 10.0                       # of the unknown class in the class term
@@ -178,7 +179,7 @@ def assemble(cls: TDOS, cfg: Config, tower: ImageTower, vectors: TextVectors, kn
     "The method on an image tower and text vectors that are made already."
     own, T, C = cfg.options, len(vectors.frozen), tower.embed_dim
     neck = ScoreMapNeck(tower.widths, T) if isinstance(tower, ClipResNet) else None
-    context_decoder, head = make_head(own, (neck or tower).widths, known + 1, C, T, 1e-4)
+    context_decoder, head = make_head(own, (neck or tower).widths, known + 1, C, T)
     noise = None if own.augmentation == "none" else SemanticAugmentation(own.augmentation, own.augmentation_strength, own.augmentation_chance, token_fraction=own.augmentation_share, legacy=own.legacy)
     made = cls(tower, vectors, context_decoder, head, known, own.merge, own.ood_weight, noise, neck, own.vision_cosine_weight, own.language_temperature, TEMPERATURE if own.keep_alignment else 0.01,
                language_weight=own.language_weight, vision_language_weight=own.vision_language_weight, vision_weight=vision_strength(cfg, 10.0), sampler=PointSampler(own.points),
@@ -199,7 +200,7 @@ def forward(self: TDOS, batch: Batch) -> Outputs:
     disturbed = self.augmentation(self.tower, batch["anomaly"]) if learning and self.augmentation and "anomaly" in batch else nullcontext()
     with disturbed: levels, g, V = self.tower(image)                                               # (B, D_i, H_i, W_i), (B, 1, C), (B, C, h, w)
     t = self.context_decoder(self.vectors(), g, V)                                                 # (B, K + 1 + M, C)
-    S = cosines(V, t)                                                                              # (B, K + 1 + M, h, w)
+    S = pixel_cosines(V, t)                                                                              # (B, K + 1 + M, h, w)
     every = self.head(self.neck(levels, S) if self.neck else levels, t, deep=learning, cosines=S).predictions
     merged = [merge_unknown(c, m, K, self.merge) for c, m in every]                                # (B, K + 1, K + 2), (B, K + 1, H_0, W_0)
     with torch.autocast(image.device.type, enabled=False): scores = semantic_map(*map(_exact, merged[-1]))[:, :K]  # (B, K, H_0, W_0)

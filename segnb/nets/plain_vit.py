@@ -167,7 +167,7 @@ def fit_positions(table: Tensor, prefix: int, grid: tuple[int, int], old: tuple[
 def load_encoder(vit: PlainViT, path: str | Path, prefix: int = 1, grid: tuple[int, int] | None = None) -> LoadReport:
     "Copies a file's transformer, `prefix` rows of whose positions are not the grid's (`grid`: see `fit_positions`); an `InputError` unless all of it fits."
     state = {name.removeprefix("backbone."): value for name, value in read_weights(path).items()}
-    if (table := state.get("pos_embed")) is not None and table.ndim == 3: state["pos_embed"] = fit_positions(table, prefix, vit.grid, grid)
+    if (table := state.get("pos_embed")) is not None and table.ndim == 3: state["pos_embed"] = fit_positions(table.float(), prefix, vit.grid, grid)
     target = {name: value for name, value in vit.state_dict().items() if not name.startswith("mask_embed.")}
     fitting = by_name(state, target)
     report = LoadReport(Path(path).name, "plain transformer", len(fitting), len(target), tuple(name for name in target if name not in fitting))

@@ -115,7 +115,7 @@ def known_ids(words: str) -> Tensor:  # (V,) ascending
     "CLIP's ids of the words, of the padding 0, and of start and end: what the rows of a small token table stand for."
     return torch.tensor(sorted({0, _tokenizer().sot_token_id, _tokenizer().eot_token_id, *_tokenizer().encode(words)}))
 
-
+# %% ../../nbs/nets/text_tower.ipynb #e746cdd3
 TEXT_TOWERS = {  # our name: open_clip's, or a configuration like its own
     "clip_b": "ViT-B-16-quickgelu", "clip_rn50": "RN50-quickgelu", "eva02_l": "EVA02-L-14-336",
     "clip_tiny": {"embed_dim": 64, "quick_gelu": True, "text_cfg": {"vocab_size": 49408, "width": 64, "heads": 2, "layers": 2}},

@@ -99,7 +99,7 @@ def teacher_vectors(images: np.ndarray, weights: str = "street_clip") -> Tensor:
 class Recipe:
     "All numbers of a training run."
     seed: int = 0                                # of the weights, the order of images, and the masks
-    steps: int = 2400
+    steps: int = 1600
     batch_size: int = 16
     images: int = 2400
     series: int = 100                            # of scenes; 0 to 5 belong to the data set's own splits
