@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ONE_LINE', 'VERBS', 'COMMANDS', 'execute', 'train', 'evaluate', 'predict', 'predict_trimaps', 'submit',
-           'import_weights', 'data', 'tam', 'show_map', 'how_all', 'draw_scribbles', 'help_text', 'main']
+           'import_weights', 'data', 'tam', 'show_map', 'how_all', 'draw_scribbles', 'zoo', 'help_text', 'main']
 
 # %% ../nbs/cli.ipynb #27c8ff66
 import shutil
@@ -185,6 +185,16 @@ def draw_scribbles(given: dict[str, str]) -> list[Path]:
     labels = identity_space("scribbles", convert("classes", given["classes"], Names)) if "classes" in given else VOC
     return convert_strokes(given["from"], given["out"], labels)
 
+# %% ../nbs/cli.ipynb #fd48e32a
+def zoo(arguments: list[str]) -> None:
+    "The list of shipped weights, the cards of some, or whether all files are those of their cards."
+    from segnb.zoo.catalogue import cards, describe, listing, verify
+
+    if arguments != ["verify"]: return print("\n\n".join(map(describe, arguments)) if arguments else f"{listing()}\n\nsegnb zoo NAME shows a card, segnb zoo verify checks the files")
+    problems = {name: verify(name) for name in cards()}
+    print(*(line for name, found in problems.items() for line in found or [f"{name}: every file is that of its card"]), sep="\n")
+    if any(problems.values()): sys.exit(1)
+
 # %% ../nbs/cli.ipynb #164a4136
 def _parameters(kind: type) -> list[str]:
     "A line for every parameter that a dataclass itself has, with its default and its comment in the source."
@@ -202,7 +212,7 @@ def help_text(method: str = "") -> str:
         from segnb.precompute import MapConfig, MapOptions
         return "\n".join(["segnb tam name=value ...", "", *_parameters(MapConfig), *_parameters(MapOptions)])
     options = find_method(method).Options if method else None
-    lines = ["segnb train|evaluate name=value ... (evaluate task=ood score=all: unknown things)", "segnb predict run=FOLDER | weights=FILE method=NAME, images=PATH out=FOLDER [crf_weight=2e-9] [image_size=H,W] ...", "segnb predict run=FOLDER images=PATH masks=PATH | data_root=FOLDER, out=FOLDER [matte=true] ... (a run of method=trimap)", "segnb submit run=FOLDER target=NAME/SPLIT@FOLDER out=FOLDER [format=smiyc|fishyscapes] [score=NAME] ...", "segnb import method=NAME weights=FILE", "segnb tam data=NAME model=NAME out_dir=FOLDER ... | show=FILE.npy [image=FILE] [out=FILE.png]", "segnb data how NAME | check data=NAME | stats data=NAME | scribbles from=PATH out=FOLDER", f"methods: {', '.join(METHODS)}; their own parameters: segnb help METHOD; those of tam: segnb help tam", ""]
+    lines = ["segnb train|evaluate name=value ... (evaluate task=ood score=all: unknown things)", "segnb predict run=FOLDER | weights=FILE method=NAME, images=PATH out=FOLDER [crf_weight=2e-9] [image_size=H,W] ...", "segnb predict run=FOLDER images=PATH masks=PATH | data_root=FOLDER, out=FOLDER [matte=true] ... (a run of method=trimap)", "segnb submit run=FOLDER target=NAME/SPLIT@FOLDER out=FOLDER [format=smiyc|fishyscapes] [score=NAME] ...", "segnb import method=NAME weights=FILE", "segnb tam data=NAME model=NAME out_dir=FOLDER ... | show=FILE.npy [image=FILE] [out=FILE.png]", "segnb data how NAME | check data=NAME | stats data=NAME | scribbles from=PATH out=FOLDER", "segnb zoo [NAME | verify]: the weights that come with the package", f"methods: {', '.join(METHODS)}; their own parameters: segnb help METHOD; those of tam: segnb help tam", ""]
     for kind in [*reversed(Config.__mro__[:-1]), *reversed(options.__mro__[:-1] if options else ())]: lines += _parameters(kind)
     if options: lines += ["", *(f"preset {name}: {' '.join(f'{n}={v}' for n, v in values.items())}" for name, values in options.presets.items())]
     return "\n".join(lines)
@@ -217,8 +227,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         if command in ("help", "-h", "--help"): print(help_text(*rest[:1]))
         elif command == "data": data(rest)
+        elif command == "zoo": zoo(rest)
         elif command in COMMANDS: COMMANDS[command](parse(rest))
-        else: raise InputError(f"unknown command {command!r}{nearest(command, (*COMMANDS, 'data'))}: segnb help")
+        else: raise InputError(f"unknown command {command!r}{nearest(command, (*COMMANDS, 'data', 'zoo'))}: segnb help")
     except InputError as error:
         print(f"segnb: {error}", file=sys.stderr)
         sys.exit(2)

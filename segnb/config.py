@@ -253,7 +253,7 @@ def _unknown(name: str, known) -> InputError:
 
 # %% ../nbs/00_config.ipynb #56a67354
 def _merge(given: dict, layers: list[dict]) -> dict:
-    "Later layers win, `given` last; `steps` and `epochs` displace one another, together with what counts in their unit, and so do `image_size` and `base_size`."
+    "Later layers win, `given` last; `steps` and `epochs` displace one another, together with what counts in their unit, and so do `image_size` and `base_size`; another backbone displaces weights of the former's name."
     merged = {}
     for layer in [*layers, given]:
         for length, other in (("steps", "epochs"), ("epochs", "steps")):
@@ -261,6 +261,7 @@ def _merge(given: dict, layers: list[dict]) -> dict:
                 for name in (other, "eval_every", "save_every", "stop_after", "warmup", "lr_step"): merged.pop(name, None)
         for size, other in (("image_size", "base_size"), ("base_size", "image_size")):
             if layer.get(size) is not None: merged.pop(other, None)
+        if layer.get("backbone") and merged.get("backbone_weights") == merged.get("backbone") != layer["backbone"]: merged.pop("backbone_weights", None)
         merged |= layer
     return merged
 

@@ -31,7 +31,7 @@ from .tam.oracle import oracle_sigma, write_oracle
 @dataclass(frozen=True)
 class MapOptions:
     "How maps are made."
-    model: Text | None = None                                           # hub id or folder, tiny-random, or oracle-noise[:SIGMA]; none = Qwen/Qwen2-VL-2B-Instruct, on street oracle-noise
+    model: Text | None = None                                           # hub id or folder, street_vlm, tiny-random, or oracle-noise[:SIGMA]; none = Qwen/Qwen2-VL-2B-Instruct, on street street_vlm
     classes: Names | None = None                                        # names, or a file with one a line; none = those of the data set
     synonyms: Text | None = None                                        # JSON file: class -> list of more words for it
     mode: Literal["joint", "isolated", "generate"] = "joint"            # all classes in one pass, a pass for each, or words that the model finds itself
@@ -66,7 +66,7 @@ class MapConfig(MapOptions):
     @property
     def source(self) -> str:
         "The model's name."
-        return self.model or ("oracle-noise" if self.data == "street" else "Qwen/Qwen2-VL-2B-Instruct")
+        return self.model or ("street_vlm" if self.data == "street" else "Qwen/Qwen2-VL-2B-Instruct")
 
     @property
     def folder(self) -> Path:

@@ -28,7 +28,7 @@ def _presets() -> dict[str, dict[str, Any]]:
     large = {"backbone": "dinov3_vith16plus", "backbone_weights": "facebook/dinov3-vith16plus-pretrain-lvd1689m", "random_scale": (0.5, 2.0), "warmup_ratio": 1e-6}
     return {
         "smoke": {"steps": 2, "batch_size": 4, "image_size": (48, 96), "tam_width": 16},
-        "tiny": {"steps": 300, "batch_size": 8, "image_size": (96, 192), "lr": 3e-3, "warmup": 20, "tam_width": 64},
+        "tiny": {"backbone": "street_vit", "backbone_weights": "street_vit", "steps": 300, "batch_size": 8, "image_size": (96, 192), "lr": 3e-3, "warmup": 20, "tam_width": 64},
         "paper": large | {"epochs": 32, "batch_size": 8, "crop_size": (1024, 1024), "warmup": 1, "window": (1024, 1024), "eval_every": 4},
         "paper512": large | {"steps": 40_000, "batch_size": 16, "base_size": 512, "crop_size": (512, 512), "cat_max_ratio": 0.75, "photometric": True, "warmup": 1500, "window": (512, 512),
                              "eval_every": 4000, "ce_mean": "all"},

@@ -36,7 +36,7 @@ def _presets() -> dict[str, dict[str, Any]]:
             "backbone": "huge", "backbone_weights": "timm/vit_huge_patch14_224.mae", "upsample": "x4"}
     return {
         "smoke": {"steps": 2, "batch_size": 2, "image_size": (64, 64), "backbone": "smoke", "head_width": 16},
-        "tiny": {"steps": 300, "batch_size": 8, "image_size": (192, 192), "lr": 5e-4, "warmup": 15, "clip": 1.0, "upsample": "detail", "head_width": 64, "mask_channels": 2, "zoom_in": 0.5},
+        "tiny": {"backbone": "street_vit", "backbone_weights": "street_vit", "steps": 300, "batch_size": 8, "image_size": (192, 192), "lr": 5e-4, "warmup": 15, "clip": 1.0, "upsample": "detail", "head_width": 64, "mask_channels": 2, "zoom_in": 0.5},
         "paper": sets | {"layer_decay": 0.75, "warmup": 3, "clip": 1.0, "precision": "bf16", "schedule": "cos"},
         "reference": sets | {"optimizer": "adam", "weight_decay": 0.0, "schedule": "step", "lr_step": 50, "layer_decay": None},
     }

@@ -20,8 +20,9 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 
-from ..config import InputError, nearest
+from ..config import InputError, nearest, root
 from ..files import file_hash
+from .hub import ASSETS, find_shipped
 from .tiny_vlm import make_tiny_vlm, no_bars
 
 # %% ../../nbs/nets/vlm.ipynb #357b4917
@@ -85,13 +86,18 @@ def _tiny(name: str, folder: str) -> Path:
     return make_tiny_vlm(folder, name.partition(":")[2] or "qwen2_vl")
 
 
+def _place(name: str) -> str:
+    "One's own folder, one that comes with the package, or the name as it is."
+    return str(next((path for path in (Path(name), root() / "data" / "weights" / name, find_shipped(name)) if path and path.is_dir()), name))
+
+
 def _config(name: str):
     "The model's configuration, when it is a multimodal model of a supported family; an `InputError` that says what to do when not."
     try: config = AutoConfig.from_pretrained(name)
     except Exception as error:  # transformers raises nearly any kind
         if Path(name).exists(): raise InputError(f"parameter 'model' = {name!r} is no folder of a model ({type(error).__name__}): give one with config.json, weights and processor") from None
         raise InputError(f"parameter 'model' = {name!r} is neither a folder nor a model that can be reached from here: run `hf download {name} --local-dir FOLDER` where there is a network and "
-                         "give that folder; tiny-random tries everything without weights") from None
+                         "give that folder; street_vlm comes with segnb and knows its own street only") from None
     if config.model_type not in FAMILIES: raise InputError(f"parameter 'model' = {name!r} is of the family {config.model_type!r}: {', '.join(FAMILIES)} are supported{nearest(config.model_type, FAMILIES)}")
     return config
 
@@ -127,17 +133,18 @@ class VLM:
 # %% ../../nbs/nets/vlm.ipynb #c9ea0f3b
 @patch(cls_method=True)
 def load(cls: VLM, name: str | Path, dtype: str = "auto", device: str | torch.device | None = None) -> VLM:
-    "From a folder, a hub id or `tiny-random[:FAMILY]`, as auto | fp32 | bf16 | fp16, on a GPU if there is one; `InputError` with the remedy when that fails."
+    "From a folder, `street_vlm`, a hub id or `tiny-random[:FAMILY]`, as auto | fp32 | bf16 | fp16, on a GPU if there is one; `InputError` with the remedy when that fails."
     if dtype not in _DTYPES: raise InputError(f"parameter 'dtype' = {dtype!r}: give one of {', '.join(_DTYPES)}")
     with tempfile.TemporaryDirectory(prefix="segnb-") as scratch:
-        place = str(_tiny(str(name), scratch) if str(name).partition(":")[0] == "tiny-random" else name)
+        place = str(_tiny(str(name), scratch) if str(name).partition(":")[0] == "tiny-random" else _place(str(name)))
         config = _config(place)
         try:
             with no_bars(): model, processor = AutoModelForImageTextToText.from_pretrained(place, dtype=_DTYPES[dtype]), AutoProcessor.from_pretrained(place)
         except Exception as error:  # a file is missing or damaged
             raise InputError(f"parameter 'model' = {str(name)!r}: weights or processor cannot be read ({type(error).__name__}: {str(error).splitlines()[0][:150]}): download the whole model again") from None
         revision = _revision(place, config)
-    return cls(model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")), processor, Path(name).name if Path(name).is_dir() else str(name), revision)
+    called = f"{Path(place).name} (embedded-synthetic)" if Path(place).parent == ASSETS else Path(name).name if Path(name).is_dir() else str(name)
+    return cls(model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")), processor, called, revision)
 
 # %% ../../nbs/nets/vlm.ipynb #2b778aa4
 _TAKEN = ("input_ids", "mm_token_type_ids", "pixel_values", "image_grid_thw")  # what the models are given

@@ -11,7 +11,7 @@ __all__ = ['BINS', 'STREET_THINGS', 'VOCABULARY_SHA256', 'KNOWN_LEMMAS', 'LEXNAM
 import csv
 import hashlib
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -72,16 +72,13 @@ def read_words(source: str = "wordnet30", bins: tuple[str, ...] | None = None, p
     for name in bins or ():
         if name not in BINS: raise InputError(f"parameter 'bins' = {name!r}: expected near, mid or far{nearest(name, BINS)}")
     if source == "wordnet30": words = [word.word for word in read_vocabulary() if bins is None or word.bin in bins]
-    elif bins is not None: raise InputError(f"parameter 'bins' chooses among the words of wordnet30: leave it out with {parameter}={source}")
+    elif bins is not None: raise InputError(f"parameter 'bins' chooses among the shipped words: leave it out with {parameter}={source}")
     elif source == "street": words = list(STREET_THINGS)
     elif Path(source).suffix not in (".txt", ".tsv", ".csv") or not Path(source).is_file():
         raise InputError(f"parameter {parameter!r} = {source!r}: expected wordnet30, street{nearest(source, ['wordnet30', 'street'])} or a FILE.txt, FILE.tsv or FILE.csv that exists")
     else: words = _listed(Path(source))
     if not words: raise InputError(f"parameter {parameter!r} = {source!r}: the list is empty; give at least one word")
-    seen = set()
-    for word in map(str.lower, words):
-        if word in seen: raise InputError(f"parameter {parameter!r} = {source!r}: the word {word!r} stands there twice; keep one of them")
-        seen.add(word)
+    if twice := [word for word, count in Counter(map(str.lower, words)).items() if count > 1]: raise InputError(f"parameter {parameter!r} = {source!r}: the word {twice[0]!r} stands there twice; keep one of them")
     return words
 
 # %% ../../nbs/nets/vocabulary.ipynb #8275d866

@@ -32,10 +32,9 @@ def libraries(kind: str) -> dict[str, str]:  # name -> version
 
 # %% ../../nbs/zoo/catalogue.ipynb #ecd340b8
 def _files(name: str, assets: Path) -> dict[str, dict[str, Any]]:
-    "Bytes and hash of everything that is shipped under `name`; paths relative to `assets`."
+    "Bytes and hash of everything that is shipped under `name`, none when there is nothing; paths relative to `assets`."
     place = find_shipped(name, assets)
-    if place is None: raise InputError(f"segnb/assets holds neither {name}.safetensors nor a folder {name} with its config.json: save the weights before the card")
-    paths = sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place]
+    paths = sorted(p for p in place.rglob("*") if p.is_file()) if place and place.is_dir() else [place] if place else []
     return {path.relative_to(assets).as_posix(): {"bytes": path.stat().st_size, "sha256": file_hash(path)} for path in paths}
 
 
@@ -45,15 +44,21 @@ def write_card(name: str, assets: Path = ASSETS, **facts: Any) -> dict[str, Any]
     if unknown := sorted(facts.keys() - CARD.keys()): raise InputError(f"card of {name}: unknown fact {unknown[0]!r}{nearest(unknown[0], CARD)}")
     if facts.get("kind") not in KINDS: raise InputError(f"card of {name}: kind = {facts.get('kind')!r}: one of {', '.join(KINDS)} is expected")
     known = usual | facts | {"name": name, "files": _files(name, assets), "libraries": libraries(facts["kind"])}
+    if not known["files"]: raise InputError(f"segnb/assets holds neither {name}.safetensors nor a folder {name} with its config.json: save the weights before the card")
     if missing := [key for key in CARD if key not in known]: raise InputError(f"card of {name}: the fact {missing[0]!r} is missing: {CARD[missing[0]]}")
     write_json(assets / f"{name}.json", {key: known[key] for key in CARD})
     return card(name, assets)
 
 # %% ../../nbs/zoo/catalogue.ipynb #cbe09862
+def _names(assets: Path) -> list[str]:
+    "Of weights and of cards: of one without the other it is said what is missing."
+    return sorted({*shipped(assets), *(path.stem for path in assets.glob("*.json"))})
+
+
 def card(name: str, assets: Path = ASSETS) -> dict[str, Any]:
     "The card of shipped weights; an `InputError` when there are none of this name, or the card is damaged."
-    if not (path := assets / f"{name}.json").is_file() or name not in shipped(assets):
-        raise InputError(f"no weights {name!r} come with segnb{nearest(name, shipped(assets))}: there are {', '.join(shipped(assets)) or 'none'}")
+    path, names = assets / f"{name}.json", _names(assets)
+    if name not in names: raise InputError(f"no weights {name!r} come with segnb{nearest(name, names)}: there are {', '.join(names) or 'none'}")
     try: found = read_json(path)
     except InputError as error: raise InputError(f"{error}; {REMEDY}") from None
     if missing := [key for key in CARD if not isinstance(found, dict) or key not in found]: raise InputError(f"{path} is no card, it lacks {missing[0]!r}; {REMEDY}")
@@ -62,7 +67,7 @@ def card(name: str, assets: Path = ASSETS) -> dict[str, Any]:
 
 def cards(assets: Path = ASSETS) -> dict[str, dict[str, Any]]:
     "The cards of all shipped weights by name."
-    return {name: card(name, assets) for name in shipped(assets)}
+    return {name: card(name, assets) for name in _names(assets)}
 
 # %% ../../nbs/zoo/catalogue.ipynb #806d5204
 def verify(name: str, assets: Path = ASSETS) -> list[str]:  # problems, none when all is as the card says
@@ -94,18 +99,19 @@ def listing(assets: Path = ASSETS) -> str:
     return "\n".join("  ".join(cells).rstrip() for cells in zip(*padded))
 
 # %% ../../nbs/zoo/catalogue.ipynb #bc035528
-def _lines(value: Any, name: str = "", indent: int = 0) -> list[str]:
-    "Plain data as lines, what lies within set in."
-    pad = "  " * indent
-    if isinstance(value, dict): return [f"{pad}{name}", *(line for key, inner in value.items() for line in _lines(inner, key, indent + 1))]
-    if isinstance(value, list) and value and all(isinstance(v, str) and " " in v for v in value): return [f"{pad}{name}", *(f"{pad}  - {v}" for v in value)]  # sentences
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if name in ("parameters", "bytes") else str(value)
-    return [f"{pad}{name:12} {shown}"]
+def _lines(facts: dict[str, Any], indent: str = "") -> list[str]:
+    "Plain data as lines: names in a column, what lies within set in, sentences one by one."
+    lines, width = [], max(map(len, facts), default=0)
+    for name, value in facts.items():
+        if isinstance(value, dict): lines += [indent + name, *_lines(value, indent + "  ")]
+        elif isinstance(value, list) and any(" " in str(part) for part in value): lines += [indent + name, *(f"{indent}  - {part}" for part in value)]
+        else: lines.append(f"{indent}{name:{width}}  {', '.join(map(str, value)) if isinstance(value, list) else f'{value:.4g}' if isinstance(value, float) else value}")
+    return lines
 
 
 def describe(name: str, assets: Path = ASSETS) -> str:
     "The whole card as lines for a terminal."
-    return "\n".join(line for key, value in card(name, assets).items() for line in _lines(value, key))
+    return "\n".join(_lines(card(name, assets)))
 
 # %% ../../nbs/zoo/catalogue.ipynb #3da8f434
 def load(name: str, assets: Path = ASSETS) -> Any:

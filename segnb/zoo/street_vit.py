@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['patch_pixels', 'pixel_targets', 'draw_patches', 'MaskedAutoencoder', 'teacher_vectors', 'Recipe', 'training_set',
-           'guess_losses', 'train', 'save', 'load_autoencoder', 'class_shares', 'linear_probe', 'probe_counts',
-           'measure']
+           'guess_losses', 'train', 'save', 'load_autoencoder', 'class_shares', 'linear_probe', 'measure']
 
 # %% ../../nbs/zoo/street_vit.ipynb #8c99dd2c
 import json
@@ -51,7 +50,7 @@ def draw_patches(images: int, patches: int, masked: float, generator: torch.Gene
     order = torch.rand(images, patches, generator=generator).argsort(1)
     return order.tensor_split([patches - round(masked * patches)], 1)
 
-# %% ../../nbs/zoo/street_vit.ipynb #8c820ad1
+
 def _chosen(x: Tensor, patches: Tensor) -> Tensor:  # (B, N, C), (B, V) -> (B, V, C)
     return x.gather(1, patches[..., None].expand(-1, -1, x.shape[-1]))
 
@@ -59,7 +58,7 @@ def _chosen(x: Tensor, patches: Tensor) -> Tensor:  # (B, N, C), (B, V) -> (B, V
 def _placed(new: Tensor, patches: Tensor, x: Tensor) -> Tensor:  # (B, V, C), (B, V), (B, N, C) -> (B, N, C)
     return x.scatter(1, patches[..., None].expand_as(new), new)
 
-
+# %% ../../nbs/zoo/street_vit.ipynb #8c820ad1
 class MaskedAutoencoder(nn.Module):
     "A transformer that sees some patches, and a light decoder (He et al., CVPR 2022, section 3) that guesses the pixels of all; with a guess of a teacher's vectors beside it."
 
@@ -142,7 +141,7 @@ def _drawn(images: Tensor, w: Tensor | None, size: int, generator: torch.Generat
     if w is not None: w = torch.where(mirrored[:, None, None], w[rows].unflatten(1, (-1, columns)).flip(2).flatten(1, 2), w[rows]).float()
     return torch.where(mirrored[:, None, None, None], rgb.flip(3), rgb), w
 
-
+# %% ../../nbs/zoo/street_vit.ipynb #e2407360
 def train(recipe: Recipe = Recipe(), progress: Callable[[int, list[float]], None] | None = None, images: np.ndarray | None = None) -> MaskedAutoencoder:  # progress: gets the number of steps done and the losses; images: the recipe's, when they are at hand
     "The trained network, the same on every run of one thread on the same machine; in evaluation mode."
     images = training_set(recipe) if images is None else images
@@ -210,7 +209,7 @@ def linear_probe(features: Tensor, shares: Tensor, steps: int = 400, batch_size:
 
 # %% ../../nbs/zoo/street_vit.ipynb #1b7c4334
 @torch.no_grad()
-def probe_counts(backbone: FrozenBackbone, probe: nn.Module, manifest: Manifest) -> np.ndarray:  # (K, K)
+def _probe_counts(backbone: FrozenBackbone, probe: nn.Module, manifest: Manifest) -> np.ndarray:  # (K, K)
     "Pairs of true and predicted class over all pixels of a data set."
     features, labels = _seen(backbone, manifest)
     logits, counts = probe(features.flatten(0, 2)).unflatten(0, features.shape[:3]).permute(0, 3, 1, 2), 0      # (N, K, h, w)
@@ -228,6 +227,6 @@ def measure(backbone: FrozenBackbone, root: str | Path | None = None, images: tu
     known, adverse = part("train", images[0]), [name for name in CONDITIONS if name != "clear"]
     features, labels = _seen(backbone, known)
     probe = linear_probe(features, class_shares(labels, len(known.labels.classes), backbone.stride), seed=seed)
-    counts = {"clear": probe_counts(backbone, probe, part("test", images[1]))} | {name: probe_counts(backbone, probe, part("test_adverse", images[1], condition=name)) for name in adverse}
+    counts = {"clear": _probe_counts(backbone, probe, part("test", images[1]))} | {name: _probe_counts(backbone, probe, part("test_adverse", images[1], condition=name)) for name in adverse}
     counts["adverse"] = sum(counts[name] for name in adverse)
     return {f"miou {name}": float(mean_iou(matrix)) for name, matrix in counts.items()}
