@@ -54,7 +54,7 @@ class Options(TQDMOptions):
     presets: ClassVar = _presets()
     for_data: ClassVar = {}
     negatives: Index = 50                             # learned prompts of the unknown; 0 = the unknown slot alone
-    words: Text = "wordnet30"                         # what they are drawn to: wordnet30, street, a FILE of words, a group of names in the file text_vectors, or random directions
+    words: Text = "wordnet30"                         # what they are drawn to: wordnet30, street, a FILE of words, a group of names in the file text_vectors, or random directions (of the unknown slot, too)
     bins: Names | None = None                         # near, mid, far: these distances from the known classes only, a comma list; none = all
     word_order: Literal["list", "similarity"] = "list"  # of the words before they are cut into groups: as listed (wordnet30: near first), or by likeness to the known names, far first
     unknown: Text = "unknown object"                  # text of the unknown slot

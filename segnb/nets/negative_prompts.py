@@ -55,12 +55,12 @@ def group_means(vectors: Tensor, groups: Sequence[Sequence[str]]) -> Tensor:  # 
     return torch.stack([part.mean(0) for part in vectors.split([len(group) for group in groups])]) if groups else vectors[:0]
 
 
-def frozen_rows(tower: TextTower, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], templates: str | Sequence[str] = TEMPLATE, chance: bool = False) -> Tensor:  # chance: random vectors for the words of the groups -> (K + 1 + M, C)
+def frozen_rows(tower: TextTower, names: Sequence[str], unknown: str, groups: Sequence[Sequence[str]], templates: str | Sequence[str] = TEMPLATE, chance: bool = False) -> Tensor:  # chance: random vectors for the unknown and the words of the groups -> (K + 1 + M, C)
     "What a tower makes of the names, the unknown's text and the groups, in templates."
-    words, K = _words(groups), len(names)
-    rows = class_vectors(tower, [*names, unknown, *([] if chance else words)], templates)
-    apart = random_vectors(words, rows.shape[1]).to(rows) if chance and words else rows[K + 1:]
-    return torch.cat([rows[:K + 1], group_means(apart, groups)])
+    apart, K = [unknown, *_words(groups)], len(names)
+    rows = class_vectors(tower, [*names, *([] if chance else apart)], templates)
+    others = random_vectors(apart, rows.shape[1]).to(rows) if chance else rows[K:]
+    return torch.cat([rows[:K], others[:1], group_means(others[1:], groups)])
 
 # %% ../../nbs/nets/negative_prompts.ipynb #b7aa7aef
 def _refresh(vectors: "OODPromptVectors", keys) -> None:
@@ -98,7 +98,8 @@ def ready_rows(source: str, names: Sequence[str], unknown: str, groups: Sequence
     "The rows from a file or at random; an `InputError` for a name or a word that has no vector."
     known = F.normalize(ready_vectors(source, names, embed_dim, seed), dim=1)                           # (K, C)
     words = F.normalize(ready_vectors(word_source or source, _words(groups), embed_dim, seed, kind="word"), dim=1) if groups else known[:0]  # (N, C)
-    if source == "random" or has_vector(source, unknown): slot = ready_vectors(source, [unknown], embed_dim, seed)
+    if "random" in (source, word_source): slot = ready_vectors("random", [unknown], embed_dim, seed)
+    elif has_vector(source, unknown): slot = ready_vectors(source, [unknown], embed_dim, seed)
     elif not groups: raise InputError(f"{source} has no vector of {unknown!r}, and there are no negatives to take one from: add its vector, or give words")
     else: slot = words.mean(0, keepdim=True)                                                            # (1, C)
     return torch.cat([known, F.normalize(slot, dim=1), group_means(words, groups)])
