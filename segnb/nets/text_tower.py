@@ -79,7 +79,7 @@ def embed_tokens(self: TextTower, ids: Tensor) -> Tensor:  # (K, L) -> (K, L, W)
     rows = torch.searchsorted(self.vocabulary, ids.contiguous()).clamp(max=len(self.vocabulary) - 1)  # (K, L)
     if (strange := ids[self.vocabulary[rows] != ids]).numel():
         words = ", ".join(repr(_tokenizer().decoder[i].removesuffix("</w>")) for i in strange.unique().tolist())
-        raise InputError(f"the text tower knows {len(self.vocabulary)} tokens, and {words} is not among them: use words it was trained with, or a full CLIP tower")
+        raise InputError(f"the text tower knows {len(self.vocabulary)} tokens, and {words} is not among them: use words it was trained with, a full CLIP tower, or text_vectors=random")
     return self.token_embedding(rows)
 
 

@@ -88,7 +88,7 @@ class MaskedAutoencoder(nn.Module):
 @torch.no_grad()
 def teacher_vectors(images: np.ndarray, weights: str = "street_clip") -> Tensor:  # (N, H, W, 3) uint8 -> (N, h w, C) float16
     "What an image tower named `street_clip` with these weights sees in every patch, w."
-    tower = make_tower("street_clip")
+    with torch.random.fork_rng(devices=()): tower = make_tower("street_clip")
     load_tower(tower, weights, required=1)
     seen = [tower.eval().encode(torch.stack([normalise(rgb, tower.normalisation) for rgb in part]))[2].flatten(2).transpose(1, 2) for part in np.array_split(images, -(-len(images) // 25))]
     return F.layer_norm(torch.cat(seen), seen[0].shape[-1:]).half()
