@@ -41,7 +41,7 @@ class MapOptions:
     question: Text | None = None                                        # what the model is asked; none = the default of segnb.tam.maps
     lead_in: Text | None = None                                         # what the answer begins with
     max_tokens: Count | None = 1280                                     # cells of a map at most
-    kernel: Count = 3                                                   # side of the rank Gaussian filter; 1 = off
+    kernel: Count | None = None                                         # side of the rank Gaussian filter; 1 = off; none = 3, with street_vlm 1
     max_new_tokens: Count = 256                                         # length of the description in mode=generate
     dtype: Literal["auto", "fp32", "bf16", "fp16"] = "auto"             # of the model; auto = as it is stored
 
@@ -107,9 +107,10 @@ def _settings(cfg: MapConfig, labels):  # -> MapSettings
     "How the maps are made, as `segnb.tam.maps` wants it."
     from segnb.tam.maps import MapSettings
 
-    names = ("mode", "eci", "reduce", "normalise", "max_tokens", "kernel", "max_new_tokens") + tuple(n for n in ("question", "lead_in") if getattr(cfg, n) is not None)
+    names = ("mode", "eci", "reduce", "normalise", "max_tokens", "max_new_tokens") + tuple(n for n in ("question", "lead_in") if getattr(cfg, n) is not None)
     more = {name: tuple(words) for name, words in read_json(cfg.synonyms).items()} if cfg.synonyms else None
-    return MapSettings(_lines(cfg, labels), synonyms=more, **{name: getattr(cfg, name) for name in names})
+    kernel = cfg.kernel or (1 if cfg.source == "street_vlm" else 3)
+    return MapSettings(_lines(cfg, labels), synonyms=more, kernel=kernel, **{name: getattr(cfg, name) for name in names})
 
 
 def _compute(cfg: MapConfig, splits: list[Manifest], progress: Callable[[int, int, float], None] | None) -> None:

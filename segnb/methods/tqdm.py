@@ -110,8 +110,9 @@ class TQDM(SemanticMethod):
         image, T0, learning = batch["image"], self.vectors.frozen, self.training
         levels, g, V = self.tower(image)                                                            # (B, D_i, H_i, W_i), (B, 1, C), (B, C, h, w)
         t = self.context_decoder(self.vectors(), g, V)                                              # (B, K, C)
-        S = pixel_cosines(V, t) if self.vision_language_weight or self.head.keep_alignment or not learning else None  # (B, K, h, w)
+        S = pixel_cosines(V, t) if self.head.keep_alignment else None                               # (B, K, h, w)
         predictions = self.head(levels, t, deep=learning, cosines=S).predictions
+        if S is None and (self.vision_language_weight or not learning): S = pixel_cosines(V, t)     # behind the head, so that gradients add up in the published order
         with torch.autocast(image.device.type, enabled=False): scores = semantic_map(*map(_exact, predictions[-1]))  # (B, K, H_0, W_0)
         aux = {"scores": scores, "text": t, "frozen_text": T0, "score_map": S, "global": g, "predictions": predictions,
                "frozen_global": self.frozen_tower(image) if self.frozen_tower and learning else None}
