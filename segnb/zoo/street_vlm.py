@@ -174,8 +174,7 @@ def train(recipe: Recipe = Recipe(), progress: Callable[[int, dict[str, float]],
         optimiser.zero_grad()
         (losses["caption"] + losses["word"] + recipe.sigmoid * losses["zero"]).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+        for part in (optimiser, schedule): part.step()
         if progress: progress(step + 1, {name: loss.item() for name, loss in losses.items()})
     return model.eval()
 
